@@ -1,0 +1,63 @@
+# `make demo`, `make test`, `make check`: each builds what it needs first.
+# uv is taken from PATH; where it is missing, a private one is put into .tools from PyPI.
+
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null)
+ifeq ($(UV),)
+UV := .tools/bin/uv
+TOOLS := .tools/bin/uv
+endif
+export UV_PYTHON_DOWNLOADS := never
+export UV_PYTHON := $(PYTHON)
+
+RUN := .venv/bin/python -m
+READY := .venv/ready
+
+.PHONY: demo run doctor test check fix bench cities pictures clean
+
+demo: $(READY)
+	@.venv/bin/pitstop demo $(ARGS)
+
+run: $(READY)
+	@.venv/bin/pitstop run
+
+doctor: $(READY)
+	@.venv/bin/pitstop doctor
+
+test: $(READY)
+	$(RUN) pytest -n auto $(ARGS)
+
+check: $(READY)
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/pyright
+	.venv/bin/lint-imports
+	$(RUN) pytest -n auto
+
+fix: $(READY)
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+bench: $(READY)
+	$(RUN) bench.table
+
+# The pictures in the README, taken by the browser test on its walk through the demo page.
+pictures: $(READY)
+	PITSTOP_PICTURES=docs/pictures $(RUN) pytest tests/test_browser.py
+
+cities: $(READY)
+	.venv/bin/python tools/make_cities.py
+
+clean:
+	rm -rf .venv .tools
+
+$(READY): pyproject.toml uv.lock $(TOOLS)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Pitstop needs Python 3.11 or newer. Install it, or name it: make PYTHON=python3.12 …"; exit 2; }
+	$(UV) sync --locked --quiet
+	@touch $@
+
+.tools/bin/uv:
+	@$(PYTHON) -m venv .tools || { \
+	  echo "Python's venv is missing. On Debian and Ubuntu: sudo apt install python3-venv"; exit 2; }
+	.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9

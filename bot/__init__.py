@@ -1,0 +1,1 @@
+"""Pitstop: a Discord bot that keeps OT students' professional networks alive."""

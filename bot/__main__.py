@@ -1,0 +1,151 @@
+"""The front door: ``pitstop run``, ``pitstop demo``, ``pitstop doctor``."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    CliApp,
+    CliSubCommand,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from bot.config import Settings
+from bot.problems import StartProblem
+
+T = TypeVar("T")
+
+
+class Run(BaseModel):
+    """Run the bot on Discord until it is stopped."""
+
+    def cli_cmd(self) -> None:
+        """Run until Ctrl+C or SIGTERM."""
+        from bot.run import run
+
+        _await(run(read_settings()))
+
+
+class Demo(BaseModel):
+    """Try the bot in a local chat page, with no account and no token."""
+
+    port: int = Field(0, ge=0, le=65535, description="port of the page, any free one by default")
+    browser: bool = Field(default=True, description="open the page in the browser")
+    headless_script: Path | None = Field(
+        None, description="read the terminal's commands from this file instead of the keyboard"
+    )
+
+    def cli_cmd(self) -> None:
+        """Open the page and read commands until `q`."""
+        try:
+            from demo.console import demo
+        except ModuleNotFoundError as error:
+            raise StartProblem(
+                f"The demo's parts are not installed ({error.name} is missing). "
+                "Run `make demo`, or `uv sync` and then this again."
+            ) from error
+        try:
+            script = self.headless_script and self.headless_script.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise StartProblem(f"The script {self.headless_script} can't be read.") from error
+        _await(demo(self.port, browser=self.browser, script=script))
+
+
+class Doctor(BaseModel):
+    """Check everything that `run` needs, and say what to do."""
+
+    def cli_cmd(self) -> None:
+        """Print the table; exit with 2 when something is wrong."""
+        from bot.doctor import examine, show_findings
+
+        findings = _await(examine(read_settings()))
+        show_findings(findings)
+        if not all(finding.fine for finding in findings):
+            sys.exit(2)
+
+
+class Pitstop(BaseSettings):
+    """Keeps OT students' professional networks alive."""
+
+    model_config = SettingsConfigDict(
+        cli_prog_name="pitstop",
+        cli_kebab_case=True,
+        cli_implicit_flags=True,
+        cli_hide_none_type=True,
+        cli_avoid_json=True,
+    )
+
+    run: CliSubCommand[Run] = Field(description="run the bot on Discord")
+    demo: CliSubCommand[Demo] = Field(description="try it in a local chat page, without an account")
+    doctor: CliSubCommand[Doctor] = Field(description="check what `run` needs, and say what to do")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the command line alone: a variable called RUN or DEMO means nothing here."""
+        return (init_settings,)
+
+    def cli_cmd(self) -> None:
+        """Run the command that was named."""
+        CliApp.run_subcommand(self)
+
+
+def read_settings() -> Settings:
+    """Read the settings from the environment and ``.env``.
+
+    Raises:
+        StartProblem: one of them is unknown or can't be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise StartProblem(_setting_sentence(error)) from None
+    except (OSError, UnicodeDecodeError):
+        raise StartProblem("The file `.env` can't be read. Save it as plain UTF-8 text.") from None
+
+
+def _setting_sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    field = str(first["loc"][0])
+    if first["type"] == "extra_forbidden":
+        known = [f"PITSTOP_{name}".upper() for name in Settings.model_fields]
+        near = get_close_matches(field.upper(), known, n=1, cutoff=0.5)
+        hint = f"Did you mean `{near[0]}`?" if near else "`.env.example` lists every setting."
+        return f"`{field.upper()}` in `.env` is not a setting. {hint}"
+    return f"`PITSTOP_{field.upper()}` can't be used: {first['msg'].lower()}. See `.env.example`."
+
+
+def _await(work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(work)
+
+
+def main() -> None:
+    """Run the command line; what an officer can mend ends with one sentence and exit code 2."""
+    try:
+        CliApp.run(Pitstop)
+    except StartProblem as problem:
+        print(problem, file=sys.stderr)  # noqa: T201 - this is for the terminal
+        sys.exit(2)
+    except ValidationError as error:
+        first = error.errors()[0]
+        option = str(first["loc"][-1]).replace("_", "-")
+        print(f"--{option}: {first['msg']}.", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""The Discord client: what it asks of Discord, how commands are synced, how errors are answered."""
+
+import hashlib
+import json
+from random import Random
+
+import discord
+import structlog
+from discord import app_commands
+from discord.ext import commands
+
+from bot.database import Database
+from bot.facts import Facts
+from bot.rooms import Rooms
+from bot.ui.answers import report, say
+from bot.ui.press import Press
+from bot.ui.sentences import sentence
+
+COGS = ("cogs.onboarding", "cogs.contacts", "cogs.nudges")
+
+log = structlog.get_logger()
+
+
+class Tree(app_commands.CommandTree["PitstopClient"]):
+    """Slash commands that always answer, in servers, in the DM and as a user-installed app."""
+
+    def __init__(self, client: "PitstopClient") -> None:
+        super().__init__(
+            client,
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+        )
+
+    async def on_error(
+        self, interaction: discord.Interaction, error: app_commands.AppCommandError
+    ) -> None:
+        """Answer what a command did not: a known error by its sentence, any other by a code."""
+        cause = getattr(error, "original", error)
+        if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+            await say(interaction, "That command has just changed. Type it once more, please.")
+            return
+        text = sentence(cause)
+        if text is None:
+            await report(interaction, cause)
+        else:
+            await say(interaction, text)
+
+
+class PitstopClient(commands.Bot):
+    """The bot. Commands and buttons find the services in ``rooms``."""
+
+    def __init__(self, database: Database, rooms: Rooms, random: Random) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            # Nothing privileged: slash commands and DMs need no more than the list of servers.
+            intents=discord.Intents(guilds=True),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+        self.rooms = rooms
+        self.random = random
+        self._database = database
+
+    async def setup_hook(self) -> None:
+        """Load the commands and tell Discord of them, if they have changed."""
+        for cog in COGS:
+            await self.load_extension(cog)
+        self.add_dynamic_items(*Press.kinds)
+        await self._sync()
+
+    async def _sync(self) -> None:
+        """Sync the commands when their hash is not the one that was synced last."""
+        name = f"commands_of_{self.application_id}"
+        described = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        value = hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
+        async with self._database.reading() as tx:
+            if await Facts(tx).recall(name) == value:
+                return
+        await self.tree.sync()
+        async with self._database.transaction() as tx:
+            await Facts(tx).remember(name, value)
+        log.info("commands.synced", count=len(described))

@@ -1,0 +1,51 @@
+"""Every setting, its default and its meaning. Built only in ``bot/__main__.py``."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings read from ``PITSTOP_…`` variables and from the file ``.env``.
+
+    Only the token has no default: everything else is right as it is for one server on one machine.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="PITSTOP_", env_file=".env", env_file_encoding="utf-8", extra="forbid"
+    )
+
+    token: SecretStr | None = Field(
+        default=None, description="The bot's token from Discord's developer portal."
+    )
+    data_dir: Path = Field(
+        default=Path("data"), description="The folder for the database file and its key."
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="A PostgreSQL address instead of the file: `postgresql://user:password@host/name`.",
+    )
+    data_keys: Annotated[list[SecretStr], NoDecode] = Field(
+        default=[],
+        description="Keys that encrypt notes at rest, comma-separated, the first one writes. "
+        "Left empty, a key is made once in the data folder.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="How much the log says."
+    )
+    discord_api_url: str | None = Field(
+        default=None, description="Another address for Discord's API, such as a shared REST proxy."
+    )
+    discord_gateway_url: str | None = Field(
+        default=None, description="Another address for Discord's gateway."
+    )
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database, with its async driver."""
+        if self.database_url is None:
+            return f"sqlite+aiosqlite:///{self.data_dir / 'pitstop.db'}"
+        _, _, rest = self.database_url.get_secret_value().partition("://")
+        return f"postgresql+asyncpg://{rest}"

@@ -1,0 +1,184 @@
+"""What a contact and an interaction are. No I/O, no clock."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from rapidfuzz import fuzz, process, utils
+
+#: Practice settings, and how they are written on a card.
+SETTINGS = MappingProxyType(
+    {
+        "paediatrics": "Paediatrics and school",
+        "early_intervention": "Early intervention",
+        "hand_therapy": "Hand therapy",
+        "physical_rehab": "Physical disabilities and rehab",
+        "acute_care": "Acute care",
+        "skilled_nursing": "Skilled nursing",
+        "home_health": "Home health",
+        "mental_health": "Mental health",
+        "community": "Community and population health",
+        "productive_aging": "Productive aging",
+        "work_industry": "Work and industry",
+        "driving": "Driving",
+        "low_vision": "Low vision",
+        "assistive_technology": "Assistive technology",
+        "telehealth": "Telehealth",
+        "academia": "Academia",
+        "research": "Research",
+        "leadership": "Leadership and policy",
+        "other": "Other",
+    }
+)
+
+#: Ways to be in touch, and how they are written on a card.
+INTERACTIONS = MappingProxyType(
+    {
+        "message": "Message",
+        "email": "E-mail",
+        "call": "Call",
+        "video": "Video call",
+        "coffee": "Coffee",
+        "met": "Met",
+        "event": "Event",
+        "class": "Class",
+        "fieldwork": "Fieldwork",
+        "thanks": "Thanks sent",
+        "other": "Other",
+    }
+)
+
+#: Places in the car, as the profession draws a network.
+SEATS = MappingProxyType(
+    {
+        "pick_up": "to pick up",
+        "aboard": "aboard",
+        "pit_stop": "pit stop",
+        "dropped_off": "dropped off",
+    }
+)
+
+DEFAULT_CADENCE = "6 weeks"
+NAME_LENGTH = 100
+NOTE_LENGTH = 1000
+
+
+class UnusableText(Exception):
+    """What was typed cannot be kept; ``field`` is the word for it, ``limit`` the most it may have."""
+
+    def __init__(self, field: str, limit: int) -> None:
+        super().__init__(field)
+        self.field = field
+        self.limit = limit
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person in a student's network.
+
+    Attributes:
+        setting: a key of `SETTINGS`, or None.
+        seat: a key of `SEATS`.
+        cadence: such as "6 weeks", see `bot.nudges.model.Cadence`; None for no reminders.
+    """
+
+    id: int
+    name: str
+    credentials: str | None
+    role: str | None
+    organisation: str | None
+    setting: str | None
+    how_met: str | None
+    seat: str
+    cadence: str | None
+    created_at: datetime
+
+    @property
+    def titled(self) -> str:
+        """The name with credentials, as on a card."""
+        return f"{self.name}, {self.credentials}" if self.credentials else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """One time a student and a contact were in touch. ``kind`` is a key of `INTERACTIONS`."""
+
+    id: int
+    contact_id: int
+    kind: str
+    happened_at: datetime
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A contact with what a list or a card says of it."""
+
+    contact: Contact
+    last: Interaction
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a longer list. ``number`` starts at 0."""
+
+    summaries: Sequence[Summary]
+    number: int
+    pages: int
+    total: int
+
+
+def clean(text: str | None, field: str, limit: int) -> str | None:
+    """Return text as it is kept: trimmed, without control characters; None when nothing is left.
+
+    Characters that turn the direction of writing are dropped too, since they can make a card
+    read as something else (Unicode TR 36); line breaks stay.
+
+    Raises:
+        UnusableText: it is longer than ``limit`` characters.
+    """
+    if text is None:
+        return None
+    kept = "".join(
+        each
+        for each in unicodedata.normalize("NFC", text)
+        if each in "\n\u200d" or unicodedata.category(each) not in {"Cc", "Cf", "Cs", "Co"}
+    ).strip()
+    if len(kept) > limit:
+        raise UnusableText(field, limit)
+    return kept or None
+
+
+def clean_name(text: str) -> str:
+    """Return a name as it is kept, on one line.
+
+    Raises:
+        UnusableText: nothing is left, or it is too long.
+    """
+    kept = clean(" ".join(text.split()), "name", NAME_LENGTH)
+    if kept is None or not any(each.isalnum() for each in kept):
+        raise UnusableText("name", NAME_LENGTH)
+    return kept
+
+
+def folded(text: str) -> str:
+    """Return text as it is compared: without accents, case and punctuation."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return utils.default_process("".join(e for e in decomposed if not unicodedata.combining(e)))
+
+
+def rank(typed: str, contacts: Sequence[Contact], limit: int) -> list[Contact]:
+    """Return the contacts that fit what was typed so far, the best first; typos are forgiven."""
+    wanted = folded(typed)
+    if not wanted:
+        return list(contacts[:limit])
+    names = [folded(f"{c.name} {c.organisation or ''}") for c in contacts]
+    starts = [c for c, name in zip(contacts, names, strict=True) if name.startswith(wanted)]
+    near = process.extract(
+        wanted, names, scorer=fuzz.WRatio, processor=None, limit=limit, score_cutoff=70
+    )
+    ordered = [*starts, *(contacts[index] for _name, _score, index in near)]
+    return list({contact.id: contact for contact in ordered}.values())[:limit]

@@ -1,0 +1,291 @@
+"""What a student wants to do with the people in their network."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import Clock
+from bot.contacts.model import (
+    DEFAULT_CADENCE,
+    INTERACTIONS,
+    NAME_LENGTH,
+    NOTE_LENGTH,
+    SETTINGS,
+    Contact,
+    Interaction,
+    Page,
+    Summary,
+    clean,
+    clean_name,
+    folded,
+    rank,
+)
+from bot.contacts.store import Contacts
+from bot.database import Database
+from bot.dates import read_past
+from bot.nudges.model import KEEP_IN_TOUCH, Cadence, Person
+from bot.nudges.service import NudgeService
+from bot.students.service import StudentService
+
+PAGE_SIZE = 8
+TIMELINE_LENGTH = 5
+NEVER = frozenset({"never", "no", "none", "off", "no reminders"})
+
+
+class ContactNotFound(Exception):
+    """Nobody in this student's network goes by what was typed; ``near`` are the names closest."""
+
+    def __init__(self, typed: str, near: Sequence[str]) -> None:
+        super().__init__(typed)
+        self.typed = typed
+        self.near = near
+
+
+class SeveralContacts(Exception):
+    """What was typed fits several people."""
+
+    def __init__(self, typed: str, contacts: Sequence[Contact]) -> None:
+        super().__init__(typed)
+        self.typed = typed
+        self.contacts = contacts
+
+
+class ContactExists(Exception):
+    """Somebody of this name and organisation is in the network already."""
+
+    def __init__(self, contact: Contact) -> None:
+        super().__init__(contact.name)
+        self.contact = contact
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A contact with its latest interactions, the newest first."""
+
+    summary: Summary
+    timeline: Sequence[Interaction]
+
+
+@dataclass(frozen=True, slots=True)
+class NewContact:
+    """What was typed about somebody new. Everything but the name may be missing.
+
+    Attributes:
+        when: when they met, as people say it; empty for just now.
+        every: how often to be in touch, such as "6 weeks" or "never"; empty for the usual.
+    """
+
+    name: str
+    organisation: str | None = None
+    role: str | None = None
+    setting: str | None = None
+    credentials: str | None = None
+    how_met: str | None = None
+    when: str | None = None
+    every: str | None = None
+
+
+class ContactService:
+    """Keeps a student's network."""
+
+    def __init__(
+        self, database: Database, clock: Clock, students: StudentService, nudges: NudgeService
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._students = students
+        self._nudges = nudges
+
+    async def add(self, student_id: int, new: NewContact) -> Details:
+        """Add a contact; how they met is their first interaction.
+
+        Raises:
+            NotStarted, UnusableText, UnreadableTime, FutureTime, UnreadableCadence: bad input.
+            ContactExists: somebody of this name and organisation is there already.
+        """
+        now = self._clock()
+        name = clean_name(new.name)
+        organisation = _line(new.organisation, "organisation")
+        how_met = clean(new.how_met, "how you met", NOTE_LENGTH)
+        met_at = await self._moment(student_id, new.when, now)
+        every = (new.every or DEFAULT_CADENCE).strip()
+        async with self._database.transaction() as tx:
+            store = Contacts(tx, student_id)
+            for other in await store.all():
+                if folded(other.name) == folded(name) and folded(
+                    other.organisation or ""
+                ) == folded(organisation or ""):
+                    raise ContactExists(other)
+            contact_id = await store.add(
+                name=name,
+                credentials=_line(new.credentials, "credentials"),
+                role=_line(new.role, "role"),
+                organisation=organisation,
+                setting=new.setting if new.setting in SETTINGS else None,
+                how_met=how_met,
+                seat="aboard",
+                cadence=None if every.lower() in NEVER else str(Cadence.read(every)),
+                created_at=now,
+            )
+            await store.log(contact_id, "met", met_at, how_met, now)
+            await self.plan(tx, student_id, contact_id)
+            return await self._details(tx, student_id, contact_id)
+
+    async def log(
+        self, student_id: int, typed: str, how: str, when: str | None, note: str | None
+    ) -> Details:
+        """Note that the student was in touch with somebody, which moves their next reminder.
+
+        Args:
+            student_id: whose network.
+            typed: the contact, as picked or typed, see `pick`.
+            how: a key of `INTERACTIONS`.
+            when: as people say it; None for just now.
+            note: what is worth remembering.
+
+        Raises:
+            ContactNotFound, SeveralContacts: the contact is not clear.
+            NotStarted, UnusableText, UnreadableTime, FutureTime: bad input.
+        """
+        now = self._clock()
+        contact = await self.pick(student_id, typed)
+        kept = clean(note, "note", NOTE_LENGTH)
+        happened_at = await self._moment(student_id, when, now)
+        async with self._database.transaction() as tx:
+            await Contacts(tx, student_id).log(contact.id, how, happened_at, kept, now)
+            await self.plan(tx, student_id, contact.id)
+            return await self._details(tx, student_id, contact.id)
+
+    async def view(self, student_id: int, contact_id: int) -> Details:
+        """Return a contact with all that a card shows.
+
+        Raises:
+            ContactNotFound: this student has no such contact.
+        """
+        async with self._database.reading() as tx:
+            return await self._details(tx, student_id, contact_id)
+
+    async def page(self, student_id: int, number: int) -> Page:
+        """Return a page of the network, whoever is due first; a number past the end is the last."""
+        await self._students.get(student_id)
+        async with self._database.reading() as tx:
+            contacts = await Contacts(tx, student_id).all()
+            due = await self._nudges.due(tx, student_id, KEEP_IN_TOUCH)
+            contacts.sort(key=lambda c: (c.id not in due, due.get(c.id, c.created_at)))
+            pages = max(1, -(-len(contacts) // PAGE_SIZE))
+            number = max(0, min(number, pages - 1))
+            shown = contacts[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
+            last = await Contacts(tx, student_id).last([c.id for c in shown])
+        summaries = [Summary(c, last[c.id], due.get(c.id)) for c in shown]
+        return Page(summaries, number, pages, len(contacts))
+
+    async def suggest(self, student_id: int, typed: str, limit: int = 25) -> list[Contact]:
+        """Return the contacts that fit what was typed so far, the best first."""
+        async with self._database.reading() as tx:
+            return rank(typed, await Contacts(tx, student_id).all(), limit)
+
+    async def pick(self, student_id: int, typed: str) -> Contact:
+        """Return the contact that was meant: picked from the suggestions, or typed as a name.
+
+        Raises:
+            NotStarted: there is no profile.
+            ContactNotFound: nobody fits.
+            SeveralContacts: more than one does.
+        """
+        await self._students.get(student_id)
+        async with self._database.reading() as tx:
+            store = Contacts(tx, student_id)
+            prefix, _, number = typed.partition(":")
+            if prefix == "contact" and number.isdecimal() and len(number) < 19:
+                found = (await store.some([int(number)])).values()
+            else:
+                everybody = await store.all()
+                found = [c for c in everybody if folded(c.name) == folded(typed)]
+                found = found or [c for c in everybody if folded(typed) in folded(c.name).split()]
+                if not found:
+                    near = [c.name for c in rank(typed, everybody, 3)]
+                    raise ContactNotFound(typed, near)
+        if not found:
+            raise ContactNotFound("", [])
+        if len(found) > 1:
+            raise SeveralContacts(typed, list(found))
+        return next(iter(found))
+
+    async def plan(self, tx: AsyncConnection, student_id: int, contact_id: int) -> None:
+        """Plan when this person is next due, from what is stored now."""
+        store = Contacts(tx, student_id)
+        contact = (await store.some([contact_id]))[contact_id]
+        last = (await store.last([contact_id]))[contact_id]
+        await self._nudges.plan(
+            tx,
+            student_id,
+            KEEP_IN_TOUCH,
+            contact_id,
+            cadence=contact.cadence,
+            last=last.happened_at,
+            seat=contact.seat,
+        )
+
+    async def _details(self, tx: AsyncConnection, student_id: int, contact_id: int) -> Details:
+        store = Contacts(tx, student_id)
+        contact = (await store.some([contact_id])).get(contact_id)
+        if contact is None:
+            raise ContactNotFound("", [])
+        timeline = await store.timeline(contact_id, TIMELINE_LENGTH)
+        due = await self._nudges.due(tx, student_id, KEEP_IN_TOUCH)
+        return Details(Summary(contact, timeline[0], due.get(contact_id)), timeline)
+
+    async def _moment(self, student_id: int, said: str | None, now: datetime) -> datetime:
+        student = await self._students.get(student_id)
+        return read_past(said, now, ZoneInfo(student.time_zone)) if said else now
+
+
+class KeepInTouch:
+    """Speaks for contacts on nudges of the kind ``keep_in_touch``."""
+
+    def __init__(self, contacts: ContactService, clock: Clock) -> None:
+        self._contacts = contacts
+        self._clock = clock
+
+    async def people(
+        self, tx: AsyncConnection, student_id: int, subject_ids: Sequence[int]
+    ) -> Mapping[int, Person]:
+        """Return who they are, when and how they last spoke, and the last note."""
+        store = Contacts(tx, student_id)
+        contacts = await store.some(subject_ids)
+        last = await store.last(subject_ids)
+        noted = await store.last_notes(subject_ids)
+        return {
+            contact.id: Person(
+                name=contact.titled,
+                about=" · ".join(
+                    part
+                    for part in (SETTINGS.get(contact.setting or ""), contact.organisation)
+                    if part
+                ),
+                last_spoke=last[contact.id].happened_at,
+                last_how=INTERACTIONS[last[contact.id].kind],
+                note=(noted[contact.id].note or "") if contact.id in noted else "",
+                every=contact.cadence or "",
+            )
+            for contact in contacts.values()
+        }
+
+    async def done(self, tx: AsyncConnection, student_id: int, subject_id: int, how: str) -> None:
+        """Log that they were in touch just now."""
+        now = self._clock()
+        await Contacts(tx, student_id).log(subject_id, how, now, None, now)
+        await self._contacts.plan(tx, student_id, subject_id)
+
+    async def pit_stop(self, tx: AsyncConnection, student_id: int, subject_id: int) -> None:
+        """Seat the contact at a pit stop."""
+        await Contacts(tx, student_id).seat(subject_id, "pit_stop")
+        await self._contacts.plan(tx, student_id, subject_id)
+
+
+def _line(text: str | None, field: str) -> str | None:
+    """Clean a short field that goes on one line."""
+    return None if text is None else clean(" ".join(text.split()), field, NAME_LENGTH)

@@ -1,0 +1,87 @@
+"""`pitstop doctor`: looks at everything that `run` needs, and says what to do."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import discord
+
+from bot.config import Settings
+from bot.database import open_database, read_or_make_key
+from bot.problems import StartProblem
+from bot.run import checked_token, login_said_plainly, point_elsewhere
+from bot.tables import REVISION
+
+#: What the bot needs in a server: none, since slash commands and DMs need no permission.
+PERMISSIONS = discord.Permissions.none()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the table: what was looked at, whether it is fine, and what to do or to know."""
+
+    what: str
+    fine: bool
+    note: str
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at everything that `run` needs, in the order in which it needs it."""
+    checks: list[tuple[str, Callable[[Settings], Awaitable[str]]]] = [
+        ("Data folder", _data_folder),
+        ("Database", _database),
+        ("Token", _token),
+        ("Discord", _discord),
+    ]
+    findings: list[Finding] = []
+    for what, check in checks:
+        try:
+            findings.append(Finding(what, fine=True, note=await check(settings)))
+        except StartProblem as problem:
+            findings.append(Finding(what, fine=False, note=str(problem)))
+    return findings
+
+
+async def _data_folder(settings: Settings) -> str:
+    read_or_make_key(settings.data_dir)
+    return f"{settings.data_dir.resolve()}"
+
+
+async def _database(settings: Settings) -> str:
+    keys = [key.get_secret_value() for key in settings.data_keys]
+    keys = keys or [read_or_make_key(settings.data_dir)]
+    async with open_database(settings.database, keys, REVISION) as database:
+        return f"{database.engine.dialect.name}, up to date (schema {REVISION})"
+
+
+async def _token(settings: Settings) -> str:
+    checked_token(settings)
+    return "has the right form"
+
+
+async def _discord(settings: Settings) -> str:
+    try:
+        token = checked_token(settings)
+    except StartProblem:
+        raise StartProblem("Not asked, since there is no token to ask with.") from None
+    point_elsewhere(settings)
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        with login_said_plainly():
+            await client.login(token)
+        link = discord.utils.oauth_url(
+            client.application_id or 0,
+            permissions=PERMISSIONS,
+            scopes=("bot", "applications.commands"),
+        )
+        return f"knows the bot as {client.user}. Invite it to your server: {link}"
+
+
+def show_findings(findings: list[Finding]) -> None:
+    """Print the table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    for finding in findings:
+        mark = "[green]fine[/]" if finding.fine else "[red]to do[/]"
+        table.add_row(mark, f"[bold]{finding.what}[/]", finding.note)
+    Console(highlight=False).print(table)

@@ -1,0 +1,181 @@
+"""Carries nudges to students: claim, send, settle, and pick up what a crash left behind.
+
+Every step is written down before the next is taken. A delivery that was claimed and not settled,
+because the process died or Discord did not answer, is taken up again when its lease runs out, with
+the same nonce; once Discord may have forgotten the nonce, the DM's history is read first.
+"""
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Protocol
+
+import structlog
+
+from bot.clock import Clock
+from bot.database import Database
+from bot.nudges.model import DIGEST_SIZE, Letter, Nudge, Rhythm
+from bot.nudges.service import NudgeNotFound, NudgeService
+from bot.nudges.store import Delivery, Outbox
+
+#: How long a send may take before somebody else may try.
+LEASE = timedelta(seconds=60)
+#: Discord forgets a nonce after "a few minutes"; this is on the safe side of that.
+NONCE_WINDOW = timedelta(minutes=2)
+#: After so many tries a delivery is given up and its nudges come again on the next day.
+ATTEMPTS = 8
+#: Students claimed in one transaction, and sends under way at once.
+BATCH = 100
+AT_ONCE = 5
+
+log = structlog.get_logger()
+
+
+class Unreachable(Exception):
+    """Discord refuses DMs to this student."""
+
+
+class TryLater(Exception):
+    """Discord did not take the message now, or did not say whether it did."""
+
+    def __init__(self, reason: str, after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where a letter arrived."""
+
+    channel_id: int
+    message_id: int
+
+
+class Sender(Protocol):
+    """The way out to Discord."""
+
+    async def send(self, student_id: int, channel_id: int | None, letter: Letter) -> Receipt:
+        """Send one DM, once for one nonce.
+
+        Raises:
+            Unreachable: the student's DMs are closed.
+            TryLater: it may or may not have arrived.
+        """
+        ...
+
+    async def find(self, channel_id: int, delivery_id: int, since: datetime) -> Receipt | None:
+        """Look in a DM's recent history for a delivery that may have arrived.
+
+        Raises:
+            TryLater: the history could not be read.
+        """
+        ...
+
+
+class Courier:
+    """Delivers what is due."""
+
+    def __init__(
+        self, database: Database, clock: Clock, nudges: NudgeService, sender: Sender, random: Random
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._nudges = nudges
+        self._sender = sender
+        self._random = random
+
+    async def deliver(self) -> datetime | None:
+        """Send everything that is due now; return when to look again, or None when nothing is planned."""
+        gate = asyncio.Semaphore(AT_ONCE)
+        while batch := await self._collect():
+            async with asyncio.TaskGroup() as group:
+                for delivery in batch:
+                    group.create_task(self._carry(delivery, gate))
+        async with self._database.reading() as tx:
+            return await Outbox(tx).next_wake()
+
+    async def _collect(self) -> list[Delivery]:
+        """Claim what is due, and take all that nobody is carrying."""
+        now = self._clock()
+        async with self._database.transaction() as tx:
+            outbox = Outbox(tx)
+            by_student: defaultdict[int, list[Nudge]] = defaultdict(list)
+            rhythms: dict[int, Rhythm] = {}
+            for nudge, rhythm in await outbox.due(now, BATCH):
+                by_student[nudge.student_id].append(nudge)
+                rhythms[nudge.student_id] = rhythm
+            for student_id, due in by_student.items():
+                rhythm = rhythms[student_id]
+                size = 0 if rhythm.is_quiet(now) else DIGEST_SIZE
+                today = [nudge.id for nudge in due[:size]]
+                rest = [nudge.id for nudge in due[size:]]
+                if today:
+                    await outbox.claim(student_id, today, len(rest), now)
+                if rest:
+                    tomorrow = rhythm.today(now) + timedelta(days=1 if today else 0)
+                    await outbox.postpone(rest, rhythm.next_slot(tomorrow, now))
+            return await outbox.take(now, now + LEASE, BATCH)
+
+    async def _carry(self, delivery: Delivery, gate: asyncio.Semaphore) -> None:
+        """Bring one delivery to its end, whatever that is; one student's trouble stays theirs."""
+        async with gate:
+            try:
+                receipt = await self._send(delivery)
+            except Unreachable as error:
+                log.info("nudge.blocked", delivery=delivery.id, student=delivery.student_id)
+                async with self._database.transaction() as tx:
+                    await Outbox(tx).blocked(delivery.id, str(error), self._clock())
+            except TryLater as error:
+                await self._try_later(delivery, error)
+            except Exception as error:
+                log.exception("nudge.failed", delivery=delivery.id)
+                await self._try_later(delivery, TryLater(type(error).__name__))
+            else:
+                if receipt is not None:
+                    async with self._database.transaction() as tx:
+                        await Outbox(tx).sent(
+                            delivery.id, receipt.channel_id, receipt.message_id, self._clock()
+                        )
+                    log.info("nudge.sent", delivery=delivery.id)
+
+    async def _send(self, delivery: Delivery) -> Receipt | None:
+        letter = await self._letter(delivery)
+        if letter is None:
+            return None
+        old = self._clock() - delivery.claimed_at > NONCE_WINDOW
+        if old and delivery.channel_id is not None:
+            found = await self._sender.find(
+                delivery.channel_id, delivery.id, since=delivery.claimed_at
+            )
+            if found is not None:
+                return found
+        return await self._sender.send(delivery.student_id, delivery.channel_id, letter)
+
+    async def _letter(self, delivery: Delivery) -> Letter | None:
+        """Compose the letter; when everybody in it is gone or answered for, end the delivery."""
+        try:
+            letter = await self._nudges.letter(delivery.student_id, delivery.id)
+        except NudgeNotFound:  # the student has left in the meantime
+            return None
+        if letter.items:
+            return letter
+        async with self._database.transaction() as tx:
+            await Outbox(tx).emptied(delivery.id, self._clock())
+        return None
+
+    async def _try_later(self, delivery: Delivery, error: TryLater) -> None:
+        now = self._clock()
+        async with self._database.transaction() as tx:
+            if delivery.attempts + 1 >= ATTEMPTS:
+                log.error("nudge.given_up", delivery=delivery.id, reason=str(error))
+                await Outbox(tx).returned(
+                    delivery.id, "failed", str(error), now, now + timedelta(days=1)
+                )
+                return
+            wait = error.after or timedelta(seconds=2.0**delivery.attempts)
+            wait *= 1 + self._random.random() / 4  # so that many do not come back at once
+            await Outbox(tx).again_at(delivery.id, now + wait, str(error))
+        log.info("nudge.again", delivery=delivery.id, reason=str(error), wait=wait.total_seconds())
+        self._nudges.on_planned(now + wait)

@@ -1,0 +1,85 @@
+"""Wakes the courier. APScheduler keeps the time; what is due stands in the database alone."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from apscheduler.events import (  # pyright: ignore[reportMissingTypeStubs]
+    EVENT_JOB_ERROR,
+    EVENT_JOB_EXECUTED,
+)
+from apscheduler.schedulers.asyncio import (  # pyright: ignore[reportMissingTypeStubs]
+    AsyncIOScheduler,
+)
+
+from bot.clock import Clock
+from bot.nudges.courier import Courier
+
+#: However far off the next nudge is, the courier looks at least this often.
+AT_LEAST_EVERY = timedelta(minutes=5)
+
+log = structlog.get_logger()
+
+
+class Wake:
+    """One APScheduler job that delivers, set after each run to the next due time.
+
+    Times of day are never given to APScheduler, whose cron triggers skip or repeat runs when the
+    clocks change; it gets moments, which `bot.nudges.model.Rhythm` has worked out. The job repeats
+    every five minutes of its own, so that no mistake here can end it.
+    """
+
+    def __init__(self, courier: Courier, clock: Clock) -> None:
+        self._courier = courier
+        self._clock = clock
+        self._scheduler: Any = AsyncIOScheduler(timezone="UTC")
+        self._scheduler.add_listener(self._after, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
+        self._running = asyncio.Lock()
+        self._planned: datetime | None = None  # what was planned while a delivery was under way
+
+    def start(self) -> None:
+        """Deliver what is due, and from then on whatever becomes due. Needs a client that is ready."""
+        self._scheduler.start()
+        self._scheduler.add_job(
+            self._run,
+            "interval",
+            seconds=AT_LEAST_EVERY.total_seconds(),
+            id="deliver",
+            next_run_time=self._clock(),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+
+    async def stop(self) -> None:
+        """Let a running delivery finish, then stop."""
+        if not self._scheduler.running:
+            return
+        self._scheduler.pause()
+        async with self._running:
+            self._scheduler.shutdown(wait=False)
+
+    def pull_forward(self, due_at: datetime) -> None:
+        """Wake at ``due_at`` if that is earlier than planned."""
+        if not self._scheduler.running:
+            return
+        if self._running.locked():
+            self._planned = due_at if self._planned is None else min(self._planned, due_at)
+        elif due_at < self._scheduler.get_job("deliver").next_run_time:
+            self._scheduler.modify_job("deliver", next_run_time=due_at)
+
+    async def _run(self) -> datetime | None:
+        async with self._running:
+            return await self._courier.deliver()
+
+    def _after(self, event: Any) -> None:
+        """Set the job to what the run found to be next, or to what was planned meanwhile."""
+        now = self._clock()
+        if event.exception:
+            log.error("nudges.run_failed", exc_info=event.exception)
+        moments = [event.retval, self._planned, now + AT_LEAST_EVERY]
+        self._planned = None
+        if self._scheduler.running:
+            soonest = min(moment for moment in moments if moment is not None)
+            self._scheduler.modify_job("deliver", next_run_time=max(soonest, now))

@@ -1,0 +1,18 @@
+"""Every service, opened: what commands and buttons work with."""
+
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.contacts.service import ContactService
+from bot.nudges.service import NudgeService
+from bot.students.service import StudentService
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The services of one running bot, put together in `bot.app`."""
+
+    clock: Clock
+    students: StudentService
+    contacts: ContactService
+    nudges: NudgeService

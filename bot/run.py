@@ -1,0 +1,124 @@
+"""Running on Discord: from the token to the last delivery before shutdown."""
+
+import asyncio
+import re
+import signal
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from random import Random
+
+import aiohttp
+import discord
+import structlog
+
+from bot.app import App, open_app
+from bot.clock import system_clock
+from bot.config import Settings
+from bot.logs import configure_logs
+from bot.problems import StartProblem
+
+log = structlog.get_logger()
+
+_PORTAL = "Discord's developer portal (Applications → yours → Bot → Reset Token)"
+
+
+def checked_token(settings: Settings) -> str:
+    """Return the token, when there is one that could be one.
+
+    A token is three parts of letters, digits, ``-`` and ``_`` with dots between them, the first of
+    which is the application's id in base64 (Discord's API reference, "Authentication").
+
+    Raises:
+        StartProblem: it is missing or malformed.
+    """
+    token = settings.token.get_secret_value().strip() if settings.token else ""
+    if not token:
+        raise StartProblem(
+            f"`PITSTOP_TOKEN` is missing. Create a bot at {_PORTAL}, copy its token into `.env`, "
+            "then run this again. (README, “On your server”.)"
+        )
+    if not re.fullmatch(r"[\w-]{18,}\.[\w-]{6,}\.[\w-]{20,}", token):
+        raise StartProblem(
+            "`PITSTOP_TOKEN` doesn't look like a bot token, which has three parts with dots "
+            f"between them. Copy it again from {_PORTAL}; the client secret is something else."
+        )
+    return token
+
+
+def point_elsewhere(settings: Settings) -> None:
+    """Let discord.py talk to the addresses in the settings, if there are any."""
+    import yarl
+    from discord.gateway import DiscordWebSocket
+    from discord.http import Route
+
+    if settings.discord_api_url:
+        Route.BASE = settings.discord_api_url
+    if settings.discord_gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
+
+
+async def run(settings: Settings) -> None:
+    """Run the bot until SIGINT or SIGTERM, then finish what is under way.
+
+    Raises:
+        StartProblem: something that the officer can mend.
+    """
+    token = checked_token(settings)
+    configure_logs(settings.log_level)
+    point_elsewhere(settings)
+    async with open_app(settings, system_clock, Random()) as app:  # noqa: S311 - not for secrets
+        stopped = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            with suppress(NotImplementedError):  # Windows has no such handlers; Ctrl+C still works
+                loop.add_signal_handler(name, stopped.set)
+        with login_said_plainly():
+            await app.client.login(token)
+        connected = asyncio.create_task(app.client.connect())
+        ready = asyncio.create_task(_wake_when_ready(app))
+        waiting = asyncio.create_task(stopped.wait())
+        try:
+            await asyncio.wait({connected, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            await app.wake.stop()
+            if connected.done():
+                await connected
+        except (
+            discord.PrivilegedIntentsRequired
+        ) as error:  # none is asked for, so this is a mistake
+            raise StartProblem("Discord refuses the bot's intents. Update Pitstop.") from error
+        finally:
+            for task in (ready, waiting):
+                task.cancel()
+            await app.client.close()
+            await asyncio.gather(connected, return_exceptions=True)
+    log.info("stopped")
+
+
+@contextmanager
+def login_said_plainly() -> Generator[None]:
+    """Turn what can go wrong at login into the officer's sentence.
+
+    Raises:
+        StartProblem: Discord refuses the token, cannot be reached, or answers with an error.
+    """
+    try:
+        yield
+    except discord.LoginFailure as error:
+        raise StartProblem(
+            f"Discord refuses the token in `PITSTOP_TOKEN`. Take a new one from {_PORTAL}."
+        ) from error
+    except discord.HTTPException as error:
+        raise StartProblem(
+            f"Discord answered with an error ({error.status}). Wait a few minutes, then run this "
+            "again; discordstatus.com says whether it is on their side."
+        ) from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise StartProblem(
+            "Discord can't be reached. Check this machine's connection, then run this again."
+        ) from error
+
+
+async def _wake_when_ready(app: App) -> None:
+    await app.client.wait_until_ready()
+    app.wake.start()
+    log.info("ready", servers=len(app.client.guilds))

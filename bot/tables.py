@@ -1,0 +1,156 @@
+"""The whole schema at a glance. A change here comes with a migration in ``migrations/versions/``."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from bot.database import EncryptedText, UtcDateTime
+
+#: The newest migration. A test compares it with ``migrations/versions/``.
+REVISION = "0001"
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows only in an INTEGER primary key.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _of_student() -> Column[int]:
+    """The student that a row belongs to; gone with the student."""
+    return Column(
+        "student_id", BigInteger, ForeignKey("students.id", ondelete="CASCADE"), nullable=False
+    )
+
+
+#: A student, by Discord user id. Hours are 0 to 23 in the student's own time zone.
+students = Table(
+    "students",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("stage", String(32), nullable=False),
+    Column("nudge_hour", SmallInteger, nullable=False),
+    Column("nudge_days", String(7), nullable=False),  # weekdays as digits, Monday is 0: "01234"
+    Column("quiet_from", SmallInteger, nullable=False),
+    Column("quiet_until", SmallInteger, nullable=False),
+    Column("dm_agreed_at", UtcDateTime),  # null: has not agreed, is never written to
+    Column("dm_channel_id", BigInteger),
+    Column("unreachable_since", UtcDateTime),  # set when Discord refuses a DM
+    Column("started_at", UtcDateTime, nullable=False),
+)
+
+#: A person in one student's network.
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    _of_student(),
+    Column("name", String(100), nullable=False),
+    Column("credentials", String(100)),
+    Column("role", String(100)),
+    Column("organisation", String(100)),
+    Column("setting", String(32)),
+    Column("how_met", EncryptedText),
+    Column("seat", String(16), nullable=False),
+    Column("cadence", String(32)),  # "6 weeks"; null: no reminders
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("student_id", "id"),  # lets interactions prove that both are one student's
+    Index(None, "student_id", "name"),
+    sqlite_autoincrement=True,
+)
+
+#: One time a student and a contact were in touch.
+interactions = Table(
+    "interactions",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    _of_student(),
+    Column("contact_id", RowId, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("happened_at", UtcDateTime, nullable=False),
+    Column("note", EncryptedText),
+    Column("created_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(
+        ["student_id", "contact_id"], ["contacts.student_id", "contacts.id"], ondelete="CASCADE"
+    ),
+    Index(None, "student_id", "contact_id", "happened_at"),
+    sqlite_autoincrement=True,
+)
+
+#: One DM, from the moment it is claimed.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    _of_student(),
+    Column("state", String(16), nullable=False),  # claimed → sent | blocked | failed
+    Column("lease_until", UtcDateTime, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("waiting", Integer, nullable=False),  # how many more were due than the card holds
+    Column("channel_id", BigInteger),
+    Column("message_id", BigInteger),
+    Column("error", String(200)),
+    Column("claimed_at", UtcDateTime, nullable=False),
+    Column("settled_at", UtcDateTime),
+    Index(None, "state", "lease_until"),
+    Index(None, "student_id"),
+    sqlite_autoincrement=True,
+)
+
+#: A reason to write to somebody, due at a moment.
+nudges = Table(
+    "nudges",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    _of_student(),
+    Column("kind", String(32), nullable=False),
+    Column(
+        "subject_id", BigInteger, nullable=False
+    ),  # what it is about: for keep_in_touch a contact
+    Column("state", String(16), nullable=False),
+    Column("due_on", Date, nullable=False),  # the day by the student's own calendar
+    Column("due_at", UtcDateTime, nullable=False),  # the moment to deliver, from due_on
+    Column("delivery_id", RowId, ForeignKey("deliveries.id", ondelete="SET NULL")),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("settled_at", UtcDateTime),
+    Index(None, "state", "due_at"),
+    Index(None, "delivery_id"),
+    # At most one open nudge for each reason.
+    Index(
+        "uq_nudges_open",
+        "student_id",
+        "kind",
+        "subject_id",
+        unique=True,
+        sqlite_where=text("state IN ('planned', 'claimed', 'sent')"),
+        postgresql_where=text("state IN ('planned', 'claimed', 'sent')"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+#: What the bot remembers of itself, such as the hash of the commands it last synced.
+bot_facts = Table(
+    "bot_facts",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", String(200), nullable=False),
+)

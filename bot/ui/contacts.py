@@ -1,0 +1,168 @@
+"""The contact card and the list of people, with their buttons."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.contacts.model import INTERACTIONS, SEATS, SETTINGS, Contact, Interaction, Page, Summary
+from bot.contacts.service import Details
+from bot.ui.answers import rooms, show
+from bot.ui.card import GREEN, Card, divider, row
+from bot.ui.press import Press, button
+from bot.ui.text import ago, day, one_line
+
+
+def contact_card(details: Details, title: str | None = None) -> Card:
+    """Return everything about one person.
+
+    Args:
+        details: the person and their timeline.
+        title: what has just happened, shown above the card.
+    """
+    contact = details.summary.contact
+    about = (SETTINGS.get(contact.setting or ""), contact.organisation, contact.role)
+    line = " · ".join(one_line(part, 100) for part in about if part)
+    head = [f"### {one_line(contact.titled, 120)}", line]
+    if contact.how_met:
+        head.append(f"Met: {one_line(contact.how_met, 200)}")
+    head.append(_rhythm(details.summary))
+    if contact.seat != "aboard":
+        head.append(f"Seat: {SEATS[contact.seat]}")
+    return Card(
+        GREEN,
+        [
+            title,
+            "\n".join(part for part in head if part),
+            divider(),
+            _timeline(details.timeline),
+        ],
+    )
+
+
+def _rhythm(summary: Summary) -> str:
+    parts = [f"Last spoke {ago(summary.last.happened_at)}"]
+    if summary.contact.cadence is None:
+        parts.append("no reminders")
+    else:
+        parts.append(f"every {summary.contact.cadence}")
+    if summary.due_at is not None:
+        parts.append(f"next {day(summary.due_at)}")
+    return " · ".join(parts)
+
+
+def _timeline(interactions: Sequence[Interaction]) -> str:
+    lines: list[str] = []
+    for each in interactions:
+        note = f": {one_line(each.note, 200)}" if each.note else ""
+        lines.append(f"{day(each.happened_at)} · {INTERACTIONS[each.kind]}{note}")
+    return "\n".join(lines)
+
+
+def added_card(details: Details) -> Card:
+    """Confirm a new contact, and say what happens next."""
+    return contact_card(details, "**Added.** `/log` is one line whenever you are in touch.")
+
+
+def logged_card(details: Details) -> Card:
+    """Confirm an interaction, and say when this person comes up again."""
+    newest = details.timeline[0]
+    due = details.summary.due_at
+    name = one_line(details.summary.contact.name, 60)
+    after = "No reminder is planned." if due is None else f"{name} comes up again on {day(due)}."
+    return contact_card(details, f"**Logged: {INTERACTIONS[newest.kind].lower()}.** {after}")
+
+
+def list_card(page: Page) -> Card:
+    """Return one page of the network, whoever is due first."""
+    if not page.total:
+        return Card(
+            GREEN,
+            ["### Nobody aboard yet", "Start with one person you met this month: `/contact add`."],
+        )
+    lines = [_line(summary) for summary in page.summaries]
+    turn = None
+    if page.pages > 1:
+        turn = row(
+            PageButton(page.number - 1, "Back", disabled=page.number == 0),
+            PageButton(page.number + 1, "More", disabled=page.number == page.pages - 1),
+        )
+    where = f" · page {page.number + 1} of {page.pages}" if page.pages > 1 else ""
+    return Card(
+        GREEN,
+        [
+            f"### Your people · {page.total}",
+            "\n".join(lines),
+            row(PersonSelect(page.number, [summary.contact for summary in page.summaries])),
+            turn,
+            f"-# Whoever is due comes first{where}",
+        ],
+    )
+
+
+def _line(summary: Summary) -> str:
+    contact = summary.contact
+    about = contact.organisation or SETTINGS.get(contact.setting or "") or ""
+    due = f"due {ago(summary.due_at)}" if summary.due_at is not None else "no reminder"
+    where = f" · {one_line(about, 50)}" if about else ""
+    return f"**{one_line(contact.name, 60)}**{where}\n-# last spoke {ago(summary.last.happened_at)} · {due}"
+
+
+def choice(contact: Contact) -> discord.app_commands.Choice[str]:
+    """Return a contact as a suggestion; the organisation tells two people of one name apart."""
+    about = contact.organisation or SETTINGS.get(contact.setting or "")
+    name = f"{contact.name} · {about}" if about else contact.name
+    return discord.app_commands.Choice(name=name[:100], value=f"contact:{contact.id}")
+
+
+class PageButton(Press[ui.Button[Any]], template=r"people:page:(?P<number>\d{1,6})"):
+    """Turns to another page of the list."""
+
+    def __init__(self, number: int, label: str = "?", *, disabled: bool = False) -> None:
+        item = button(f"people:page:{max(number, 0)}", label)
+        item.disabled = disabled
+        super().__init__(item)
+        self.number = number
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
+    ) -> "PageButton":
+        """Rebuild the button from what Discord sent."""
+        return cls(int(match["number"]))
+
+    async def pressed(self, interaction: discord.Interaction) -> None:
+        """Show the page."""
+        page = await rooms(interaction).contacts.page(interaction.user.id, self.number)
+        await interaction.response.edit_message(view=list_card(page))
+
+
+class PersonSelect(Press[ui.Select[Any]], template=r"people:open:(?P<number>\d{1,6})"):
+    """Opens the card of somebody on the list."""
+
+    def __init__(self, number: int, contacts: Sequence[Contact] = ()) -> None:
+        options = [
+            discord.SelectOption(label=each.name[:100], value=str(each.id)) for each in contacts
+        ]
+        super().__init__(
+            ui.Select(
+                custom_id=f"people:open:{number}",
+                placeholder="Open a card",
+                options=options or [discord.SelectOption(label="?", value="0")],
+            )
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
+    ) -> "PersonSelect":
+        """Rebuild the select from what Discord sent."""
+        return cls(int(match["number"]))
+
+    async def pressed(self, interaction: discord.Interaction) -> None:
+        """Show the card below the list."""
+        contact_id = int(self.item.values[0]) if self.item.values else 0
+        details = await rooms(interaction).contacts.view(interaction.user.id, contact_id)
+        await show(interaction, contact_card(details))

@@ -1,0 +1,27 @@
+"""The one card that explains the rest."""
+
+from bot.ui.card import GREEN, Card, divider
+
+
+def help_card() -> Card:
+    """Return what there is to do, and what is stored."""
+    return Card(
+        GREEN,
+        [
+            "### What you can do",
+            (
+                "`/contact add` someone you met\n"
+                "`/log` whenever you are in touch; it moves their next reminder\n"
+                "`/contact list` who is due\n"
+                "`/contact view` one person, with your notes\n"
+                "`/settings` when I may write to you, and whether at all"
+            ),
+            divider(),
+            "### What is stored",
+            (
+                "Only what you type here about your contacts. Notes are encrypted, nobody else can ask "
+                "me for them, and the club's officers see no names. What you type passes through "
+                "Discord, so keep client information out of it."
+            ),
+        ],
+    )

@@ -1,0 +1,150 @@
+"""Meeting a student: the cards and buttons of `/start` and `/settings`, and the first DM."""
+
+import re
+from typing import Any
+
+import discord
+from discord import ButtonStyle, ui
+
+from bot.students.model import STAGES, WEEKDAYS, Student
+from bot.students.zones import zone_name
+from bot.ui.answers import rooms, say, show
+from bot.ui.card import GREEN, GREY, Card, row
+from bot.ui.press import Press, button
+from bot.ui.text import count, hour, one_line
+
+#: Discord's codes for a DM that is refused, as in `bot.nudges.sender`.
+REFUSED = (discord.Forbidden, discord.NotFound)
+
+CLOSED = (
+    "Discord won't let me write to you. Open the server's menu → **Privacy Settings**, "
+    "allow **Direct Messages**, then press the button again."
+)
+
+
+def when(student: Student) -> str:
+    """Return when a student hears from the bot, such as "on weekdays at 9 am Pacific Time"."""
+    days = "on weekdays" if student.nudge_days == WEEKDAYS else "every day"
+    return f"{days} at {hour(student.nudge_hour)} {zone_name(student.time_zone)}"
+
+
+def ask_card(student: Student, name: str) -> Card:
+    """Ask for leave to send DMs."""
+    return Card(
+        GREEN,
+        [
+            f"### One question, {one_line(name, 40)}",
+            f"May I write to you by DM? Only {when(student)}, and only when someone is due.",
+            row(
+                DmButton("yes", "Yes, write to me", ButtonStyle.success),
+                DmButton("no", "No DMs"),
+            ),
+            "-# Keep client information out of everything you type, here as anywhere on Discord.",
+        ],
+    )
+
+
+def welcome_card(student: Student, name: str) -> Card:
+    """Return the first DM, which proves that DMs arrive."""
+    return Card(
+        GREEN,
+        [
+            f"### You're set, {one_line(name, 40)}",
+            f"I'll write to you here {when(student)}, and only when someone is due.",
+            "Start with one person you met this month: `/contact add`.",
+            "-# Keep client information out of everything you type. `/help` says what is stored.",
+        ],
+    )
+
+
+def answered_card(text: str) -> Card:
+    """Return what is left of a question once it is answered."""
+    return Card(GREY, [text])
+
+
+def settings_card(student: Student) -> Card:
+    """Show the settings, with how to change them."""
+    if student.dm_agreed_at is None:
+        dms = "You get no DMs from me; `/contact list` shows who is due."
+    elif student.unreachable_since is not None:
+        dms = "You agreed to DMs, but Discord won't let me write to you."
+    else:
+        dms = f"I write to you {when(student)}, only when someone is due."
+    agreed = student.dm_agreed_at is not None
+    return Card(
+        GREEN,
+        [
+            "### Your settings",
+            (
+                f"{dms}\nStage: {STAGES[student.stage]}\n"
+                f"Quiet from {hour(student.quiet_from)} to {hour(student.quiet_until)}"
+            ),
+            row(
+                DmButton("no", "Stop DMs")
+                if agreed and student.unreachable_since is None
+                else DmButton("yes", "Send me DMs", ButtonStyle.success),
+            ),
+            "-# Change them with `/settings hour:` · `days:` · `time_zone:` · `stage:`",
+        ],
+    )
+
+
+def waiting_card(waiting: int) -> Card:
+    """Say that reminders wait because DMs are refused."""
+    what = count(waiting, "reminder is", "reminders are")
+    return Card(
+        GREY,
+        [
+            f"**{what} waiting for you.** {CLOSED}",
+            row(DmButton("yes", "Try a DM again", ButtonStyle.success)),
+        ],
+    )
+
+
+class DmButton(Press[ui.Button[Any]], template=r"dms:(?P<answer>yes|no)"):
+    """The student's answer to "may I write to you?"."""
+
+    def __init__(
+        self, answer: str, label: str = "?", style: ButtonStyle = ButtonStyle.secondary
+    ) -> None:
+        super().__init__(button(f"dms:{answer}", label, style))
+        self.answer = answer
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
+    ) -> "DmButton":
+        """Rebuild the button from what Discord sent."""
+        return cls(match["answer"])
+
+    async def pressed(self, interaction: discord.Interaction) -> None:
+        """Keep the answer; a yes is proved by a DM."""
+        if self.answer == "yes":
+            await agree(interaction)
+        else:
+            await rooms(interaction).students.decline_dms(interaction.user.id)
+            note = "No DMs then. `/contact list` shows who is due, and `/settings` changes this."
+            await interaction.response.edit_message(view=answered_card(note))
+
+
+async def agree(interaction: discord.Interaction) -> None:
+    """Send the first DM, and only when it has arrived note that the student agreed."""
+    students = rooms(interaction).students
+    student = await students.get(interaction.user.id)
+    await interaction.response.defer()
+    try:
+        channel = await interaction.client.create_dm(interaction.user)
+        await channel.send(view=welcome_card(student, interaction.user.display_name))
+    except REFUSED:
+        await say(interaction, CLOSED)
+        return
+    await students.agree_to_dms(student.id, channel.id)
+    note = "Good. I've just written to you, so we know that my DMs arrive."
+    await interaction.edit_original_response(view=answered_card(note))
+
+
+async def greet(interaction: discord.Interaction, student: Student) -> None:
+    """Answer `/start`: ask for leave, or say that all is as it should be."""
+    name = interaction.user.display_name
+    agreed = student.dm_agreed_at is not None and student.unreachable_since is None
+    await show(interaction, welcome_card(student, name) if agreed else ask_card(student, name))

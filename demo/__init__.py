@@ -1,0 +1,1 @@
+"""The whole bot in a local chat page: no account, no token."""

@@ -1,0 +1,115 @@
+"""The real bot inside SimCord, with a real SQLite file, an invented server and its people."""
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+import simcord
+
+from bot.app import App, open_app
+from bot.config import Settings
+from demo.people import CLASSMATES, NETWORK, SERVER, STUDENT, ZONE
+
+#: A Monday morning before nine in Maya's time zone, a few weeks into the term.
+BEGINS = datetime(2026, 10, 12, 15, 30, tzinfo=UTC)
+
+
+class World:
+    """A bot at work on its own clock, and the people who can use it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._settings = Settings.model_construct(data_dir=folder)
+        self._stack = AsyncExitStack()  # the bot that runs now
+        self.app: App
+        self.env: simcord.Env
+        self.people: dict[str, simcord.UserHandle] = {}
+
+    async def open_bot(self) -> AsyncExitStack:
+        """Put a bot together over the same file; return what the one before it still holds."""
+        before, self._stack = self._stack, AsyncExitStack()
+        self.app = await self._stack.enter_async_context(
+            open_app(self._settings, self.now, Random(0))  # noqa: S311 - not for secrets
+        )
+        return before
+
+    async def restart(self) -> None:
+        """End the bot as it is, and start another on the same file and the same chat."""
+        before = await self.open_bot()
+        await self.env.restart_bot(self.app.client)
+        await before.aclose()
+
+    async def close(self) -> None:
+        """End the bot."""
+        await self._stack.aclose()
+
+    def now(self) -> datetime:
+        """Return the world's time in UTC."""
+        return self.env.now()
+
+    def local_now(self) -> datetime:
+        """Return the time on Maya's clock."""
+        return self.now().astimezone(ZoneInfo(ZONE))
+
+    async def deliver(self) -> datetime | None:
+        """Let the courier send what is due; return when the next nudge is."""
+        upcoming = await self.app.courier.deliver()
+        await self.env.settle()
+        return upcoming
+
+    async def advance(self, span: timedelta) -> int:
+        """Let time pass, delivering whatever falls due on the way; return how many DMs came."""
+        before = self.messages()
+        until = self.now() + span
+        upcoming = await self.deliver()
+        while upcoming is not None and upcoming <= until:
+            await self.env.advance_time((upcoming - self.now()).total_seconds())
+            upcoming = await self.deliver()
+        await self.env.advance_time((until - self.now()).total_seconds())
+        return self.messages() - before
+
+    async def jump_to_next(self) -> int:
+        """Jump to the next nudge; return how many DMs came, none when nothing is planned."""
+        before = self.messages()
+        upcoming = await self.deliver()
+        while upcoming is not None and self.messages() == before:
+            await self.env.advance_time(max(0.0, (upcoming - self.now()).total_seconds()))
+            upcoming = await self.deliver()
+        return self.messages() - before
+
+    def messages(self) -> int:
+        """Count the messages that the bot has sent of its own accord."""
+        sent = (r for r in self.env.http_requests if r.method == "POST")
+        return sum(1 for request in sent if request.path.endswith("/messages"))
+
+
+@asynccontextmanager
+async def open_world(folder: Path) -> AsyncGenerator[World]:
+    """Open the bot in ``folder``, begin the term, and give Maya the network she has by then."""
+    world = World(folder)
+    await world.open_bot()
+    async with simcord.run(world.app.client) as world.env:
+        await world.env.advance_time((BEGINS - world.env.now()).total_seconds())
+        server = world.env.create_guild(SERVER)
+        server.create_text_channel("general")
+        for name in (STUDENT, *CLASSMATES):
+            user = world.env.create_user(name.split()[0].lower(), global_name=name)
+            server.add_member(user)
+            world.people[name] = user
+        await _fill_network(world.app, world.people[STUDENT].id)
+        try:
+            yield world
+        finally:
+            await world.close()
+
+
+async def _fill_network(app: App, student_id: int) -> None:
+    rooms = app.rooms
+    await rooms.students.start(student_id, ZoneInfo(ZONE), "programme", 9)
+    for person, talks in NETWORK:
+        added = await rooms.contacts.add(student_id, person)
+        token = f"contact:{added.summary.contact.id}"
+        for talk in talks:
+            await rooms.contacts.log(student_id, token, talk.how, talk.when, talk.note)

@@ -1,0 +1,113 @@
+"""The bot at work inside SimCord, over a real SQLite file, with students who can use it."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import simcord
+from structlog.testing import capture_logs
+
+from bot.app import App, open_app
+from bot.config import Settings
+
+#: A Monday, 10 in the morning in Los Angeles.
+MONDAY = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
+
+
+class World:
+    """A bot, its clock and its people. Two students are there from the start."""
+
+    app: App
+    env: simcord.Env
+    maya: simcord.UserHandle
+    sam: simcord.UserHandle
+    channel: simcord.ChannelHandle
+    maya_member: simcord.MemberActor
+    sam_member: simcord.MemberActor
+    incidents_expected = 0
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._stack = AsyncExitStack()
+
+    async def open_bot(self) -> AsyncExitStack:
+        before, self._stack = self._stack, AsyncExitStack()
+        settings = Settings.model_construct(data_dir=self.folder)
+        self.app = await self._stack.enter_async_context(open_app(settings, self.now, Random(0)))
+        return before
+
+    async def restart(self) -> None:
+        """End the bot and start another on the same file and the same Discord."""
+        before = await self.open_bot()
+        await self.env.restart_bot(self.app.client)
+        await before.aclose()
+
+    def now(self) -> datetime:
+        return self.env.now()
+
+    async def close(self) -> None:
+        await self._stack.aclose()
+
+    async def pass_time(self, **span: float) -> None:
+        await self.env.advance_time(timedelta(**span).total_seconds())
+
+    async def deliver(self) -> datetime | None:
+        upcoming = await self.app.courier.deliver()
+        await self.env.settle()
+        return upcoming
+
+    def dms(self, user: simcord.UserHandle) -> list[Any]:
+        """The messages in a student's DM with the bot, the oldest first."""
+        return [m for m in user.dm_channel.history() if m.author.id != user.id]
+
+    async def start(self, user: simcord.UserHandle, zone: str = "America/Los_Angeles") -> None:
+        """Meet the bot and agree to DMs."""
+        shown = await user.slash("start", time_zone=zone, stage="programme")
+        await user.click(shown.response, label="Yes, write to me")
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    world = World(tmp_path)
+    with capture_logs() as logs:
+        await world.open_bot()
+        world.env = simcord.Env(world.app.client)
+        await world.env.start()
+        try:
+            await world.pass_time(seconds=(MONDAY - world.env.now()).total_seconds())
+            server = world.env.create_guild("Westfield OT Club")
+            world.channel = server.create_text_channel("general")
+            world.maya = world.env.create_user("maya", global_name="Maya Chen")
+            world.sam = world.env.create_user("sam", global_name="Sam Okafor")
+            world.maya_member = server.add_member(world.maya)
+            world.sam_member = server.add_member(world.sam)
+            yield world
+        finally:
+            await world.env.shutdown()
+            await world.close()
+        world.env.raise_errors()
+    incidents = [entry for entry in logs if entry["event"] in {"incident", "nudge.failed"}]
+    assert len(incidents) == world.incidents_expected, incidents
+
+
+def texts(message: Any) -> str:
+    """Everything a person reads on a message: its content, its cards' texts and labels."""
+    raw = message.components if hasattr(message, "components") else []
+    found = [message.content or ""]
+
+    def walk(node: Any) -> None:
+        if isinstance(node, dict):
+            if node.get("type") == 10:
+                found.append(node["content"])
+            for value in node.values():
+                walk(value)
+        elif isinstance(node, list):
+            for value in node:
+                walk(value)
+
+    walk([c if isinstance(c, dict) else c.to_dict() for c in raw])
+    return "\n".join(part for part in found if part)

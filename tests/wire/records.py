@@ -1,0 +1,65 @@
+"""What the loopback Discord remembers: requests, interactions, answers, refusals."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+from .gateway import Payload
+
+MESSAGE, DEFERRED_MESSAGE, DEFERRED_UPDATE, UPDATE, AUTOCOMPLETE, MODAL = 4, 5, 6, 7, 8, 9
+DEFERRED = (DEFERRED_MESSAGE, DEFERRED_UPDATE)
+
+Reply = tuple[int, Any]
+
+
+@dataclass
+class Request:
+    """One API request; ``path`` without /api/v10, ``status`` None where the connection dropped."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    body: Any
+    status: int | None = None
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+
+
+@dataclass
+class Answer:
+    """How the bot answered an interaction.
+
+    ``data`` is the callback's data, or the body of the follow-up or edit after a deferred one.
+    ``message`` is the one sent or edited; for a modal, the one it was opened from.
+    """
+
+    type: int
+    data: Payload
+    message: Payload | None
+
+
+@dataclass
+class Interaction:
+    """What Discord remembers of an interaction while its token lives."""
+
+    id: str
+    type: int
+    channel_id: str
+    message: Payload | None
+    answer: Answer | None = None
+    original: Payload | None = None
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    completed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def complete(self, data: Payload, message: Payload | None) -> None:
+        """A deferred answer has come."""
+        if self.answer and self.answer.type in DEFERRED and not self.completed.is_set():
+            self.answer.data, self.answer.message = data, message
+        self.completed.set()
+
+
+class Refusal(Exception):
+    """An error answer with Discord's own code and message."""
+
+    def __init__(self, status: int, code: int, message: str) -> None:
+        super().__init__(message)
+        self.reply: Reply = (status, {"message": message, "code": code})
