@@ -43,7 +43,7 @@ bench: $(READY)
 
 # The pictures in the README, taken by the browser test on its walk through the demo page.
 pictures: $(READY)
-	PITSTOP_PICTURES=docs/pictures $(RUN) pytest tests/test_browser.py
+	$(RUN) pytest tests/test_browser.py --pictures docs/pictures
 
 cities: $(READY)
 	.venv/bin/python tools/make_cities.py

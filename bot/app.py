@@ -9,7 +9,7 @@ from bot.client import PitstopClient
 from bot.clock import Clock
 from bot.config import Settings
 from bot.contacts.service import ContactService, KeepInTouch
-from bot.database import open_database, read_or_make_key
+from bot.database import make_folder, open_database, read_or_make_key
 from bot.nudges.courier import Courier
 from bot.nudges.model import KEEP_IN_TOUCH
 from bot.nudges.sender import DiscordSender
@@ -19,6 +19,20 @@ from bot.rooms import Rooms
 from bot.students.service import StudentService
 from bot.tables import REVISION
 from bot.ui.nudges import nudge_card
+
+
+def data_keys(settings: Settings) -> list[str]:
+    """Return the keys for notes, the first one writes; make the data folder if it is needed.
+
+    Raises:
+        StartProblem: the data folder can't be written.
+    """
+    keys = [key.get_secret_value() for key in settings.data_keys]
+    if keys:
+        if settings.database_url is None:
+            make_folder(settings.data_dir)
+        return keys
+    return [read_or_make_key(settings.data_dir)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +63,7 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
     Raises:
         StartProblem: the data folder or the database can't be used.
     """
-    keys = [key.get_secret_value() for key in settings.data_keys]
-    if settings.database_url is None or not keys:
-        own = read_or_make_key(settings.data_dir)
-        keys = keys or [own]
-    async with open_database(settings.database, keys, REVISION) as database:
+    async with open_database(settings.database, data_keys(settings), REVISION) as database:
         nudges = NudgeService(database, clock)
         students = StudentService(database, clock, nudges)
         contacts = ContactService(database, clock, students, nudges)

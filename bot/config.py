@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -14,7 +14,11 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="PITSTOP_", env_file=".env", env_file_encoding="utf-8", extra="forbid"
+        env_prefix="PITSTOP_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="forbid",
     )
 
     token: SecretStr | None = Field(
@@ -41,6 +45,11 @@ class Settings(BaseSettings):
     discord_gateway_url: str | None = Field(
         default=None, description="Another address for Discord's gateway."
     )
+
+    @field_validator("data_keys", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return [key.strip() for key in value.split(",")] if isinstance(value, str) else value
 
     @property
     def database(self) -> str:

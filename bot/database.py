@@ -16,6 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.problems import StartProblem
 
+#: A connection in a transaction, which stores are opened with.
+Tx = AsyncConnection
+
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 # Any number will do, so long as nothing else in the same PostgreSQL database locks it.
@@ -113,7 +116,7 @@ async def open_database(url: str, keys: Sequence[str], head: str) -> AsyncGenera
             "`PITSTOP_DATA_KEYS` has something that is not a key. "
             "Leave it empty to use the key file in the data folder, or take keys that Fernet made."
         ) from None
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, hide_parameters=True)  # errors go to the log
     engine.dialect.pitstop_key_ring = ring  # type: ignore[attr-defined]
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
@@ -227,21 +230,37 @@ async def _check_keys(database: Database) -> None:
         ) from None
 
 
+def make_folder(folder: Path) -> None:
+    """Make the data folder, if it is not there.
+
+    Raises:
+        StartProblem: it cannot be made.
+    """
+    with _folder_said_plainly(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
 def read_or_make_key(folder: Path, make: Callable[[], bytes] = Fernet.generate_key) -> str:
     """Return the key in ``folder/pitstop.key``; make the folder and the key when they are missing.
 
     Raises:
         StartProblem: the folder cannot be written.
     """
+    make_folder(folder)
     path = folder / "pitstop.key"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    with _folder_said_plainly(folder):
         if not path.exists():
             unfinished = path.with_suffix(".new")  # a crash in between leaves no empty key behind
             unfinished.touch(mode=0o600)
             unfinished.write_bytes(make())
             unfinished.replace(path)
         return path.read_text().strip()
+
+
+@contextmanager
+def _folder_said_plainly(folder: Path) -> Generator[None]:
+    try:
+        yield
     except OSError as error:
         raise StartProblem(
             f"The data folder {folder} can't be written. "

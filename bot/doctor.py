@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import discord
 
+from bot.app import data_keys
 from bot.config import Settings
-from bot.database import open_database, read_or_make_key
+from bot.database import open_database
 from bot.problems import StartProblem
 from bot.run import checked_token, login_said_plainly, point_elsewhere
 from bot.tables import REVISION
@@ -42,14 +43,12 @@ async def examine(settings: Settings) -> list[Finding]:
 
 
 async def _data_folder(settings: Settings) -> str:
-    read_or_make_key(settings.data_dir)
+    data_keys(settings)
     return f"{settings.data_dir.resolve()}"
 
 
 async def _database(settings: Settings) -> str:
-    keys = [key.get_secret_value() for key in settings.data_keys]
-    keys = keys or [read_or_make_key(settings.data_dir)]
-    async with open_database(settings.database, keys, REVISION) as database:
+    async with open_database(settings.database, data_keys(settings), REVISION) as database:
         return f"{database.engine.dialect.name}, up to date (schema {REVISION})"
 
 

@@ -1,5 +1,7 @@
 """`/contact` and `/log`: the people in a student's network."""
 
+from contextlib import suppress
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -7,6 +9,7 @@ from discord.ext import commands
 from bot.client import PitstopClient
 from bot.contacts.model import INTERACTIONS, SETTINGS
 from bot.contacts.service import NewContact
+from bot.nudges.model import Cadence, UnreadableCadence
 from bot.ui.answers import answered, keeping, show
 from bot.ui.contacts import added_card, choice, contact_card, list_card, logged_card
 
@@ -106,8 +109,10 @@ class Contacts(commands.Cog):
     async def cadences(
         self, _interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        """Suggest how often; anything else may be typed too."""
+        """Suggest how often: what was typed, if it can be read, and the usual ones."""
         fits = [each for each in EVERY if each.startswith(typed.strip().lower())]
+        with suppress(UnreadableCadence):
+            fits = list(dict.fromkeys([str(Cadence.read(typed)), *fits]))
         return [app_commands.Choice(name=each, value=each) for each in fits]
 
 

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
+from simcord.preview import Preview
+
 from bot.problems import StartProblem
 from demo.people import STUDENT, ZONE
 from demo.world import World, open_world
@@ -39,15 +41,7 @@ async def _show(
     world: World, viewer: str, port: int, lines: AsyncIterator[str], *, browser: bool
 ) -> str | None:
     """Serve one person's page until the viewer changes; return who comes next, None for nobody."""
-    user = world.people[viewer]
-    page = world.env.preview(
-        user.dm_channel,
-        viewers=[user],
-        layout="channel",
-        timezone=ZONE,
-        presentation_time=world.now(),
-        port=port or None,
-    )
+    page = chat_page(world, viewer, port)
     try:
         await page.__aenter__()
     except OSError as error:
@@ -76,6 +70,19 @@ async def _show(
         return None
     finally:
         await page.close()
+
+
+def chat_page(world: World, viewer: str, port: int) -> Preview:
+    """Return the page with one person's direct messages; enter it to serve it."""
+    user = world.people[viewer]
+    return world.env.preview(
+        user.dm_channel,
+        viewers=[user],
+        layout="channel",
+        timezone=ZONE,
+        presentation_time=world.now(),
+        port=port or None,
+    )
 
 
 async def _carry_out(world: World, command: list[str]) -> str:

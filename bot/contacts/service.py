@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.clock import Clock
 from bot.contacts.model import (
     DEFAULT_CADENCE,
@@ -24,7 +22,7 @@ from bot.contacts.model import (
     rank,
 )
 from bot.contacts.store import Contacts
-from bot.database import Database
+from bot.database import Database, Tx
 from bot.dates import read_past
 from bot.nudges.model import KEEP_IN_TOUCH, Cadence, Person
 from bot.nudges.service import NudgeService
@@ -130,7 +128,7 @@ class ContactService:
                 cadence=None if every.lower() in NEVER else str(Cadence.read(every)),
                 created_at=now,
             )
-            await store.log(contact_id, "met", met_at, how_met, now)
+            await store.log(contact_id, "met", met_at, None, now)
             await self.plan(tx, student_id, contact_id)
             return await self._details(tx, student_id, contact_id)
 
@@ -214,7 +212,7 @@ class ContactService:
             raise SeveralContacts(typed, list(found))
         return next(iter(found))
 
-    async def plan(self, tx: AsyncConnection, student_id: int, contact_id: int) -> None:
+    async def plan(self, tx: Tx, student_id: int, contact_id: int) -> None:
         """Plan when this person is next due, from what is stored now."""
         store = Contacts(tx, student_id)
         contact = (await store.some([contact_id]))[contact_id]
@@ -229,7 +227,7 @@ class ContactService:
             seat=contact.seat,
         )
 
-    async def _details(self, tx: AsyncConnection, student_id: int, contact_id: int) -> Details:
+    async def _details(self, tx: Tx, student_id: int, contact_id: int) -> Details:
         store = Contacts(tx, student_id)
         contact = (await store.some([contact_id])).get(contact_id)
         if contact is None:
@@ -251,9 +249,9 @@ class KeepInTouch:
         self._clock = clock
 
     async def people(
-        self, tx: AsyncConnection, student_id: int, subject_ids: Sequence[int]
+        self, tx: Tx, student_id: int, subject_ids: Sequence[int]
     ) -> Mapping[int, Person]:
-        """Return who they are, when and how they last spoke, and the last note."""
+        """Return who they are, when and how they last spoke, and what to take up from there."""
         store = Contacts(tx, student_id)
         contacts = await store.some(subject_ids)
         last = await store.last(subject_ids)
@@ -268,22 +266,29 @@ class KeepInTouch:
                 ),
                 last_spoke=last[contact.id].happened_at,
                 last_how=INTERACTIONS[last[contact.id].kind],
-                note=(noted[contact.id].note or "") if contact.id in noted else "",
+                note=_reminder(contact, noted.get(contact.id)),
                 every=contact.cadence or "",
             )
             for contact in contacts.values()
         }
 
-    async def done(self, tx: AsyncConnection, student_id: int, subject_id: int, how: str) -> None:
+    async def done(self, tx: Tx, student_id: int, subject_id: int, how: str) -> None:
         """Log that they were in touch just now."""
         now = self._clock()
         await Contacts(tx, student_id).log(subject_id, how, now, None, now)
         await self._contacts.plan(tx, student_id, subject_id)
 
-    async def pit_stop(self, tx: AsyncConnection, student_id: int, subject_id: int) -> None:
+    async def pit_stop(self, tx: Tx, student_id: int, subject_id: int) -> None:
         """Seat the contact at a pit stop."""
         await Contacts(tx, student_id).seat(subject_id, "pit_stop")
         await self._contacts.plan(tx, student_id, subject_id)
+
+
+def _reminder(contact: Contact, noted: Interaction | None) -> str:
+    """Return the last note; until there is one, how they met."""
+    if noted is not None and noted.note:
+        return noted.note
+    return f"Met: {contact.how_met}" if contact.how_met else ""
 
 
 def _line(text: str | None, field: str) -> str | None:

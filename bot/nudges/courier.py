@@ -24,8 +24,10 @@ from bot.nudges.store import Delivery, Outbox
 LEASE = timedelta(seconds=60)
 #: Discord forgets a nonce after "a few minutes"; this is on the safe side of that.
 NONCE_WINDOW = timedelta(minutes=2)
-#: After so many tries a delivery is given up and its nudges come again on the next day.
-ATTEMPTS = 8
+#: The longest wait between two tries, and when a delivery is given up: its nudges are then planned
+#: anew for the student's next hour.
+LONGEST_WAIT = timedelta(minutes=15)
+GIVE_UP = timedelta(hours=20)
 #: Students claimed in one transaction, and sends under way at once.
 BATCH = 100
 AT_ONCE = 5
@@ -39,10 +41,6 @@ class Unreachable(Exception):
 
 class TryLater(Exception):
     """Discord did not take the message now, or did not say whether it did."""
-
-    def __init__(self, reason: str, after: timedelta | None = None) -> None:
-        super().__init__(reason)
-        self.after = after
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ class Courier:
                 rhythms[nudge.student_id] = rhythm
             for student_id, due in by_student.items():
                 rhythm = rhythms[student_id]
-                size = 0 if rhythm.is_quiet(now) else DIGEST_SIZE
+                size = DIGEST_SIZE if rhythm.welcomes(now) else 0
                 today = [nudge.id for nudge in due[:size]]
                 rest = [nudge.id for nudge in due[size:]]
                 if today:
@@ -128,10 +126,10 @@ class Courier:
                 async with self._database.transaction() as tx:
                     await Outbox(tx).blocked(delivery.id, str(error), self._clock())
             except TryLater as error:
-                await self._try_later(delivery, error)
+                await self._try_later(delivery, str(error))
             except Exception as error:
                 log.exception("nudge.failed", delivery=delivery.id)
-                await self._try_later(delivery, TryLater(type(error).__name__))
+                await self._try_later(delivery, type(error).__name__)
             else:
                 if receipt is not None:
                     async with self._database.transaction() as tx:
@@ -144,13 +142,16 @@ class Courier:
         letter = await self._letter(delivery)
         if letter is None:
             return None
-        old = self._clock() - delivery.claimed_at > NONCE_WINDOW
-        if old and delivery.channel_id is not None:
+        age = self._clock() - delivery.claimed_at
+        if age > NONCE_WINDOW and delivery.channel_id is not None:
             found = await self._sender.find(
                 delivery.channel_id, delivery.id, since=delivery.claimed_at
             )
             if found is not None:
                 return found
+        if age > GIVE_UP:  # and it is certain that nothing has arrived
+            await self._give_up(delivery)
+            return None
         return await self._sender.send(delivery.student_id, delivery.channel_id, letter)
 
     async def _letter(self, delivery: Delivery) -> Letter | None:
@@ -165,17 +166,18 @@ class Courier:
             await Outbox(tx).emptied(delivery.id, self._clock())
         return None
 
-    async def _try_later(self, delivery: Delivery, error: TryLater) -> None:
+    async def _give_up(self, delivery: Delivery) -> None:
+        log.error("nudge.given_up", delivery=delivery.id)
         now = self._clock()
         async with self._database.transaction() as tx:
-            if delivery.attempts + 1 >= ATTEMPTS:
-                log.error("nudge.given_up", delivery=delivery.id, reason=str(error))
-                await Outbox(tx).returned(
-                    delivery.id, "failed", str(error), now, now + timedelta(days=1)
-                )
-                return
-            wait = error.after or timedelta(seconds=2.0**delivery.attempts)
-            wait *= 1 + self._random.random() / 4  # so that many do not come back at once
-            await Outbox(tx).again_at(delivery.id, now + wait, str(error))
-        log.info("nudge.again", delivery=delivery.id, reason=str(error), wait=wait.total_seconds())
-        self._nudges.on_planned(now + wait)
+            await Outbox(tx).returned(delivery.id, "failed", "given up", now, due_at=now)
+            await self._nudges.replan(tx, delivery.student_id)
+
+    async def _try_later(self, delivery: Delivery, reason: str) -> None:
+        wait = min(timedelta(seconds=2.0 ** min(delivery.attempts, 20)), LONGEST_WAIT)
+        wait *= 1 + self._random.random() / 4  # so that many do not come back at once
+        again_at = self._clock() + wait
+        async with self._database.transaction() as tx:
+            await Outbox(tx).again_at(delivery.id, again_at, reason)
+        log.info("nudge.again", delivery=delivery.id, reason=reason, seconds=wait.total_seconds())
+        self._nudges.on_planned(again_at)

@@ -123,8 +123,12 @@ class Rhythm:
             day += timedelta(days=1)
         return day
 
+    def welcomes(self, now: datetime) -> bool:
+        """Say whether a nudge may be sent now, which matters when the bot was off at its hour."""
+        return self.today(now).weekday() in self.days and not self.is_quiet(now)
+
     def is_quiet(self, now: datetime) -> bool:
-        """Say whether nothing should be sent now. The student's own hour is never quiet."""
+        """Say whether now lies in the quiet hours. The student's own hour is never quiet."""
         hour = now.astimezone(self.zone).hour
         if hour == self.hour or self.quiet_from == self.quiet_until:
             return False
@@ -171,7 +175,7 @@ class Person:
         about: practice setting and organisation, may be empty.
         last_spoke: when they were last in touch.
         last_how: how that was, such as "Coffee".
-        note: the last note, may be empty.
+        note: what to take up from last time, may be empty.
         every: the cadence in words.
     """
 

@@ -31,12 +31,21 @@ class DiscordSender:
         """See `bot.nudges.courier.Sender.send`."""
         try:
             if channel_id is None:
-                channel_id = (await self._client.create_dm(discord.Object(student_id))).id
-            # A partial channel: discord.py's own cache of DMs holds 128, past that it asks again.
-            channel = self._client.get_partial_messageable(channel_id)
-            message = await channel.send(view=self._render(letter), nonce=letter.nonce)
+                return await self._send(await self._open(student_id), letter)
+            try:
+                return await self._send(channel_id, letter)
+            except discord.NotFound:  # the channel that was remembered is gone
+                return await self._send(await self._open(student_id), letter)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             raise _translated(error) from error
+
+    async def _open(self, student_id: int) -> int:
+        return (await self._client.create_dm(discord.Object(student_id))).id
+
+    async def _send(self, channel_id: int, letter: Letter) -> Receipt:
+        # A partial channel: discord.py's own cache of DMs holds 128, past that it asks again.
+        channel = self._client.get_partial_messageable(channel_id)
+        message = await channel.send(view=self._render(letter), nonce=letter.nonce)
         return Receipt(channel_id, message.id)
 
     async def find(self, channel_id: int, delivery_id: int, since: datetime) -> Receipt | None:

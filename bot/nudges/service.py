@@ -4,10 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.clock import Clock
-from bot.database import Database
+from bot.database import Database, Tx
 from bot.nudges.model import (
     OPEN,
     Cadence,
@@ -30,16 +28,16 @@ class Kind(Protocol):
     """What a room says for one kind of nudge, and does when a button is pressed."""
 
     async def people(
-        self, tx: AsyncConnection, student_id: int, subject_ids: Sequence[int]
+        self, tx: Tx, student_id: int, subject_ids: Sequence[int]
     ) -> Mapping[int, Person]:
         """Return who the subjects are now; one that is gone is left out."""
         ...
 
-    async def done(self, tx: AsyncConnection, student_id: int, subject_id: int, how: str) -> None:
+    async def done(self, tx: Tx, student_id: int, subject_id: int, how: str) -> None:
         """Note that the student was in touch, and plan the next time."""
         ...
 
-    async def pit_stop(self, tx: AsyncConnection, student_id: int, subject_id: int) -> None:
+    async def pit_stop(self, tx: Tx, student_id: int, subject_id: int) -> None:
         """Let this person rest, and plan the next time."""
         ...
 
@@ -60,7 +58,7 @@ class NudgeService:
 
     async def plan(
         self,
-        tx: AsyncConnection,
+        tx: Tx,
         student_id: int,
         kind: str,
         subject_id: int,
@@ -93,7 +91,7 @@ class NudgeService:
         await store.plan(kind, subject_id, day, due_at, now)
         self.on_planned(due_at)
 
-    async def replan(self, tx: AsyncConnection, student_id: int) -> None:
+    async def replan(self, tx: Tx, student_id: int) -> None:
         """Move what is planned to the student's new hour, days or time zone."""
         now = self._clock()
         store = Nudges(tx, student_id)
@@ -103,14 +101,14 @@ class NudgeService:
             await store.move(nudge.id, nudge.due_on, due_at)
             self.on_planned(due_at)
 
-    async def due(self, tx: AsyncConnection, student_id: int, kind: str) -> Mapping[int, datetime]:
+    async def due(self, tx: Tx, student_id: int, kind: str) -> Mapping[int, datetime]:
         """Return when each subject of this kind is due, by subject; what is not planned is absent."""
         return await Nudges(tx, student_id).open_due(kind)
 
     async def waiting(self, student_id: int) -> int:
         """Count the nudges that wait because Discord refuses DMs to this student."""
         async with self._database.reading() as tx:
-            return await Nudges(tx, student_id).waiting()
+            return await Nudges(tx, student_id).waiting(self._clock())
 
     async def letter(self, student_id: int, delivery_id: int) -> Letter:
         """Return a DM of this student as it should be shown now.
@@ -187,9 +185,7 @@ class NudgeService:
             await store.plan(nudge.kind, nudge.subject_id, day, due_at, now)
             self.on_planned(due_at)
 
-    async def _settled(
-        self, tx: AsyncConnection, student_id: int, nudge_id: int, end: State
-    ) -> Nudge | None:
+    async def _settled(self, tx: Tx, student_id: int, nudge_id: int, end: State) -> Nudge | None:
         """Settle the nudge and return it, or None when it was settled before."""
         store = Nudges(tx, student_id)
         nudge = await store.find(nudge_id)

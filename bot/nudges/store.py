@@ -151,15 +151,16 @@ class Nudges:
         row = (await self._tx.execute(query)).one_or_none()
         return None if row is None else _delivery(row)
 
-    async def waiting(self) -> int:
-        """Count the nudges that are kept because Discord refuses DMs to this student."""
+    async def waiting(self, now: datetime) -> int:
+        """Count what is due and kept, because Discord refuses DMs to this student."""
         query = (
             select(func.count())
-            .select_from(nudges.join(students, students.c.id == nudges.c.student_id))
+            .select_from(_with_students())
             .where(
                 self._mine,
                 nudges.c.state == State.PLANNED,
-                nudges.c.due_at <= students.c.unreachable_since,
+                nudges.c.due_at <= now,
+                students.c.unreachable_since.is_not(None),
             )
         )
         return cast("int", await self._tx.scalar(query))
@@ -192,7 +193,7 @@ class Outbox:
         """Return when the next nudge is due or the next unsettled delivery is looked at again."""
         due = (
             select(func.min(nudges.c.due_at))
-            .select_from(_reachable())
+            .select_from(_with_students())
             .where(nudges.c.state == State.PLANNED, *_WANTED)
         )
         lease = (
@@ -211,7 +212,7 @@ class Outbox:
         due = (nudges.c.state == State.PLANNED, nudges.c.due_at <= now)
         waiting = (
             select(nudges.c.student_id)
-            .select_from(_reachable())
+            .select_from(_with_students())
             .where(*due, *_WANTED)
             .group_by(nudges.c.student_id)
             .order_by(func.min(nudges.c.due_at))
@@ -219,7 +220,7 @@ class Outbox:
         )
         query = (
             select(nudges, *_HOURS)
-            .select_from(_reachable())
+            .select_from(_with_students())
             .where(*due, nudges.c.student_id.in_(waiting))
             .order_by(nudges.c.due_on, nudges.c.id)
         )
@@ -344,5 +345,5 @@ _HOURS = (
 _WANTED = (students.c.dm_agreed_at.is_not(None), students.c.unreachable_since.is_(None))
 
 
-def _reachable() -> Any:
+def _with_students() -> Any:
     return nudges.join(students, students.c.id == nudges.c.student_id)

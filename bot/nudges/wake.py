@@ -36,7 +36,7 @@ class Wake:
         self._scheduler: Any = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_listener(self._after, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
         self._running = asyncio.Lock()
-        self._planned: datetime | None = None  # what was planned while a delivery was under way
+        self._planned: datetime | None = None  # the earliest that was planned since a run began
 
     def start(self) -> None:
         """Deliver what is due, and from then on whatever becomes due. Needs a client that is ready."""
@@ -64,13 +64,13 @@ class Wake:
         """Wake at ``due_at`` if that is earlier than planned."""
         if not self._scheduler.running:
             return
-        if self._running.locked():
-            self._planned = due_at if self._planned is None else min(self._planned, due_at)
-        elif due_at < self._scheduler.get_job("deliver").next_run_time:
+        self._planned = due_at if self._planned is None else min(self._planned, due_at)
+        if not self._running.locked() and due_at < self._scheduler.get_job("deliver").next_run_time:
             self._scheduler.modify_job("deliver", next_run_time=due_at)
 
     async def _run(self) -> datetime | None:
         async with self._running:
+            self._planned = None
             return await self._courier.deliver()
 
     def _after(self, event: Any) -> None:

@@ -122,22 +122,18 @@ def _abbreviations(year: int) -> dict[str, tuple[str, ...]]:
 
     Many abbreviations mean several zones; those of the commonest places come first.
     """
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, dict[str, str]] = {}  # abbreviation → what people call the zone → the zone
     known = _places()
     places = [known[name] for name in _COMMON]
     places += [place for place in known.values() if place.name != place.zone]
     for zone in dict.fromkeys(place.zone for place in places):
         start = datetime(year, 1, 1, tzinfo=ZoneInfo(zone))
         for moment in (start, start + timedelta(days=182)):
-            short = moment.tzname() or ""
+            short = (moment.tzname() or "").lower()
             if short.isalpha():
-                for name in {short.lower(), _without_season(short.lower())}:
-                    found.setdefault(name, {})[zone] = None
-    # One zone for each name that people give it: nobody needs five kinds of Pacific Time.
-    return {
-        name: tuple({zone_name(zone): zone for zone in reversed(zones)}.values())[::-1]
-        for name, zones in found.items()
-    }
+                for name in {short, _without_season(short)}:
+                    found.setdefault(name, {}).setdefault(zone_name(zone), zone)
+    return {name: tuple(zones.values()) for name, zones in found.items()}
 
 
 def _without_season(short: str) -> str:

@@ -2,6 +2,12 @@
 
 from bot.ui.card import GREEN, Card, divider
 
+STORED = (
+    "Only what you type here about your contacts, and I show it to nobody but you. "
+    "Your notes are encrypted on the club's machine. What you type passes through Discord first, "
+    "so keep client information out of it."
+)
+
 
 def help_card() -> Card:
     """Return what there is to do, and what is stored."""
@@ -18,10 +24,6 @@ def help_card() -> Card:
             ),
             divider(),
             "### What is stored",
-            (
-                "Only what you type here about your contacts. Notes are encrypted, nobody else can ask "
-                "me for them, and the club's officers see no names. What you type passes through "
-                "Discord, so keep client information out of it."
-            ),
+            STORED,
         ],
     )

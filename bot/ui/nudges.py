@@ -59,8 +59,8 @@ def _about(item: Item, *, alone: bool) -> str:
         case State.DONE:
             lines.append(_settled("Logged.", item))
         case State.SNOOZED:
-            when = "later" if item.next_due is None else f"on {day(item.next_due)}"
-            lines.append(f"Snoozed. I'll bring them back {when}.")
+            until = "for now" if item.next_due is None else f"until {day(item.next_due)}"
+            lines.append(f"Snoozed {until}.")
         case State.SKIPPED:
             lines.append(_settled("At a pit stop now.", item))
         case State.CANCELLED:
@@ -68,7 +68,7 @@ def _about(item: Item, *, alone: bool) -> str:
         case _:
             lines.append(f"{person.last_how} {ago(person.last_spoke)} · every {person.every}")
             if person.note:
-                lines.append(f"Last note: *{one_line(person.note, 140)}*")
+                lines.append(f"*{one_line(person.note, 140)}*")
             if item.was_due:
                 lines.append(f"-# Was due {day(item.was_due)}.")
     return "\n".join(line for line in lines if line)

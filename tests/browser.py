@@ -1,0 +1,106 @@
+"""The demo's chat page in the system's Chromium, used as a person would."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Locator, Page, Response, async_playwright, expect
+from playwright.async_api import TimeoutError as PageTimeoutError
+
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+
+# Headless, and nothing that asks the network for anything but the page.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+class Chat:
+    """One person at the page."""
+
+    def __init__(self, page: Page, pictures: Path | None) -> None:
+        self.page = page
+        self._pictures = pictures
+
+    @property
+    def newest(self) -> Locator:
+        """The newest message."""
+        return self.page.locator("article.channel-message").last
+
+    async def command(self, command: str, /, **options: str) -> None:
+        """Pick a slash command, fill in its options, send it."""
+        page = self.page
+        await page.fill("#channel-composer-input", f"/{command}")
+        await page.locator(".command-popup [role=option]").first.click()
+        for option, value in options.items():
+            field = page.locator(f"input[data-option={option}]")
+            if not await field.count():
+                await page.locator(".command-ghost").click()
+                await page.locator(f".command-popup [data-value={option}]").click()
+            await field.fill(value)
+            if await field.get_attribute("role") == "combobox":
+                await page.locator(".command-popup [role=option]").first.click()
+        await page.click("#send-message")
+
+    async def press(self, label: str) -> None:
+        """Press a button of the newest message; again, like a person, if the page missed it.
+
+        The page drops a press while it reports a change of its own, and the first one after the
+        bot's restart.
+        """
+        button = self.newest.get_by_role("button", name=label, exact=True).first
+        for _ in range(5):
+            try:
+                async with self.page.expect_response(_is_press, timeout=3_000) as response:
+                    await button.click()
+                outcome = await (await response.value).json()
+            except PageTimeoutError:
+                continue
+            if not outcome["rejected"]:
+                return
+        raise AssertionError(f"the page did not take the press on {label}")
+
+    async def reads(self, text: str) -> None:
+        """Wait until the newest message says this."""
+        await expect(self.newest).to_contain_text(text)
+
+    async def picture(self, name: str, *, whole: bool = False) -> None:
+        """Keep a picture of the newest message, or of the whole window, when pictures are wanted."""
+        if self._pictures is None:
+            return
+        path = self._pictures / f"{name}.png"
+        await self.newest.scroll_into_view_if_needed()
+        if whole:
+            await self.page.screenshot(path=path)
+        else:
+            await self.newest.screenshot(path=path)
+
+
+def _is_press(response: Response) -> bool:
+    body = response.request.post_data or ""
+    return response.url.endswith("/api/action") and "control_key" in body
+
+
+@asynccontextmanager
+async def open_chat(
+    url: str, pictures: Path | None, width: int = 1100, height: int = 800
+) -> AsyncIterator[Chat]:
+    """Open the page in a window of this size."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        page = await browser.new_page(
+            viewport={"width": width, "height": height}, device_scale_factor=2
+        )
+        page.set_default_timeout(10_000)
+        await page.goto(url)
+        yield Chat(page, pictures)
+        await browser.close()

@@ -1,0 +1,98 @@
+"""Maya on the demo page, in a real browser, from `/start` to nudges answered after a restart."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from browser import CHROMIUM, open_chat
+
+from demo.console import chat_page
+from demo.people import STUDENT
+from demo.world import World, open_world
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with open_world(tmp_path) as world:
+        yield world
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest) -> Path | None:
+    folder = request.config.getoption("--pictures")
+    if folder is None:
+        return None
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    return Path(folder)
+
+
+async def test_the_story_on_the_page(world: World, pictures: Path | None) -> None:
+    async with chat_page(world, STUDENT, 0) as page, open_chat(page.url, pictures) as maya:
+        await maya.command("start", time_zone="los ang", stage="programme", hour="9")
+        await maya.reads("May I write to you by DM?")
+        await maya.press("Yes, write to me")
+        await maya.reads("You're set, Maya Chen")
+
+        await maya.command(
+            "contact add",
+            name="Nora Lund",
+            organisation="Fjord Rehab",
+            setting="Physical",
+            credentials="OTR/L",
+            how_met="Poster session, through Kofi Mensah",
+            when="yesterday",
+            every="10 days",
+        )
+        await maya.reads("Nora Lund, OTR/L")
+        await maya.command("contact view", contact="ana riv")
+        await maya.reads("protecting motion, not preventing it")
+        await maya.picture("contact")
+        await maya.command("contact list")
+        await maya.reads("Your people · 15")
+        await maya.picture("list")
+        await maya.press("More")
+        await maya.reads("page 2 of 2")
+        await maya.command(
+            "log", contact="priya", how="Coffee", when="31 Feb 3pm", note="Long words"
+        )
+        await maya.reads("I couldn't read “31 Feb 3pm” as a date")
+        await maya.reads("Long words")
+        await maya.command(
+            "log", contact="priya", how="Coffee", when="yesterday", note="Cheat sheet done"
+        )
+        await maya.reads("Logged: coffee.")
+
+        assert await world.jump_to_next() == 1
+        await page.refresh()
+        await maya.reads("to write to today")
+        await maya.press("Done")
+        await maya.press("E-mail")
+        await maya.reads("Logged. Next time")
+
+        await world.restart()
+        await page.refresh()
+        await maya.press("Snooze")
+        await maya.press("2 weeks")
+        await maya.reads("Snoozed until")
+        await maya.press("Pit stop")
+        await maya.reads("At a pit stop now.")
+
+
+async def test_the_nudge_fits_a_phone(world: World, pictures: Path | None) -> None:
+    async with (
+        chat_page(world, STUDENT, 0) as page,
+        open_chat(page.url, pictures, width=390, height=844) as maya,
+    ):
+        await maya.command("start", time_zone="los ang", stage="programme")
+        await maya.press("Yes, write to me")
+        await maya.reads("You're set, Maya Chen")
+        await world.jump_to_next()
+        await page.refresh()
+        await maya.reads("to write to today")
+        await maya.picture("phone", whole=True)
+        width = await maya.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 390
+        await maya.command("log", contact="ana", how="Coffee", note="Thanked her")
+        await maya.reads("Logged: coffee.")
