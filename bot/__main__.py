@@ -1,8 +1,9 @@
 """The front door: ``pitstop run``, ``pitstop demo``, ``pitstop doctor``."""
 
 import asyncio
+import os
 import sys
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -62,10 +63,10 @@ class Doctor(BaseModel):
 
     def cli_cmd(self) -> None:
         """Print the table; exit with 2 when something is wrong."""
-        from bot.doctor import examine, show_findings
+        from bot.doctor import examine
 
         findings = _await(examine(read_settings()))
-        show_findings(findings)
+        print(*findings, sep="\n")  # noqa: T201 - this is for the terminal
         if not all(finding.fine for finding in findings):
             sys.exit(2)
 
@@ -108,23 +109,29 @@ def read_settings() -> Settings:
     Raises:
         StartProblem: one of them is unknown or can't be used.
     """
+    known = {f"PITSTOP_{name}".upper() for name in Settings.model_fields}
+    for name in os.environ:  # noqa: TID251 - pydantic-settings finds misspelt names only in `.env`
+        if name.upper().startswith("PITSTOP_") and name.upper() not in known:
+            raise StartProblem(_unknown_setting(name, known, "the environment"))
     try:
         return Settings()
     except ValidationError as error:
-        raise StartProblem(_setting_sentence(error)) from None
+        first = error.errors()[0]
+        field = str(first["loc"][0]).upper()
+        if first["type"] == "extra_forbidden":
+            raise StartProblem(_unknown_setting(field, known, "`.env`")) from None
+        reason = first["msg"][0].lower() + first["msg"][1:]
+        raise StartProblem(
+            f"`PITSTOP_{field}` can't be used: {reason}. See `.env.example`."
+        ) from None
     except (OSError, UnicodeDecodeError):
         raise StartProblem("The file `.env` can't be read. Save it as plain UTF-8 text.") from None
 
 
-def _setting_sentence(error: ValidationError) -> str:
-    first = error.errors()[0]
-    field = str(first["loc"][0])
-    if first["type"] == "extra_forbidden":
-        known = [f"PITSTOP_{name}".upper() for name in Settings.model_fields]
-        near = get_close_matches(field.upper(), known, n=1, cutoff=0.5)
-        hint = f"Did you mean `{near[0]}`?" if near else "`.env.example` lists every setting."
-        return f"`{field.upper()}` in `.env` is not a setting. {hint}"
-    return f"`PITSTOP_{field.upper()}` can't be used: {first['msg'].lower()}. See `.env.example`."
+def _unknown_setting(name: str, known: Collection[str], where: str) -> str:
+    near = get_close_matches(name.upper(), known, n=1, cutoff=0.5)
+    hint = f"Did you mean `{near[0]}`?" if near else "`.env.example` lists every setting."
+    return f"`{name.upper()}` in {where} is not a setting. {hint}"
 
 
 def _await(work: Coroutine[Any, Any, T]) -> T:

@@ -9,15 +9,14 @@ from bot.client import PitstopClient
 from bot.clock import Clock
 from bot.config import Settings
 from bot.contacts.service import ContactService, KeepInTouch
-from bot.database import make_folder, open_database, read_or_make_key
 from bot.nudges.courier import Courier
 from bot.nudges.model import KEEP_IN_TOUCH
 from bot.nudges.sender import DiscordSender
 from bot.nudges.service import NudgeService
 from bot.nudges.wake import Wake
+from bot.opening import make_folder, open_database, read_or_make_key
 from bot.rooms import Rooms
 from bot.students.service import StudentService
-from bot.tables import REVISION
 from bot.ui.nudges import nudge_card
 
 
@@ -63,7 +62,7 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
     Raises:
         StartProblem: the data folder or the database can't be used.
     """
-    async with open_database(settings.database, data_keys(settings), REVISION) as database:
+    async with open_database(settings.database, data_keys(settings)) as database:
         nudges = NudgeService(database, clock)
         students = StudentService(database, clock, nudges)
         contacts = ContactService(database, clock, students, nudges)
@@ -77,4 +76,5 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
             yield App(client, rooms, courier, wake)
         finally:
             await wake.stop()
+            await client.finish()
             await client.close()

@@ -1,8 +1,10 @@
 """The Discord client: what it asks of Discord, how commands are synced, how errors are answered."""
 
+import asyncio
 import hashlib
 import json
 from random import Random
+from typing import Any
 
 import discord
 import structlog
@@ -19,6 +21,11 @@ from bot.ui.sentences import sentence
 COGS = ("cogs.onboarding", "cogs.contacts", "cogs.nudges")
 
 log = structlog.get_logger()
+
+
+# Pitstop has no voice, so the parts that it would need are not missing.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
 
 
 class Tree(app_commands.CommandTree["PitstopClient"]):
@@ -65,7 +72,13 @@ class PitstopClient(commands.Bot):
         )
         self.rooms = rooms
         self.random = random
+        self.under_way: set[asyncio.Task[Any]] = set()
         self._database = database
+
+    async def finish(self) -> None:
+        """Wait for the answers that are under way, as long as Discord would wait for them."""
+        if self.under_way:
+            await asyncio.wait(set(self.under_way), timeout=3)
 
     async def setup_hook(self) -> None:
         """Load the commands and tell Discord of them, if they have changed."""

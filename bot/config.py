@@ -51,6 +51,11 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return [key.strip() for key in value.split(",")] if isinstance(value, str) else value
 
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
     @property
     def database(self) -> str:
         """The SQLAlchemy address of the database, with its async driver."""

@@ -43,22 +43,33 @@ def read_past(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     here = now.astimezone(zone).replace(tzinfo=None)
     if not re.search(r"[^\W\d_]|\d[-/.: ]\d", text) or len(text) > 60:
         raise UnreadableTime(text)  # a bare number could be a day, a month or an hour
-    read = dateparser.parse(
-        text,
-        languages=["en"],
-        settings={
-            "RELATIVE_BASE": here,
-            "PREFER_DATES_FROM": "past",
-            "RETURN_AS_TIMEZONE_AWARE": False,
-        },
-    )
-    if read is None:
+    try:
+        read = dateparser.parse(
+            text, languages=["en"], settings={"RELATIVE_BASE": here, "PREFER_DATES_FROM": "past"}
+        )
+        if read is None:
+            raise UnreadableTime(text)
+        if read.tzinfo is None:
+            read = _said_here(text, read, here, zone)
+        moment = read.astimezone(UTC)
+    except (OverflowError, ValueError):  # before the first or after the last year there is
+        raise UnreadableTime(text) from None
+    if moment > now + timedelta(minutes=1):
+        raise FutureTime(moment)
+    if moment.year < _EARLIEST_YEAR:
         raise UnreadableTime(text)
-    if read.time() == time.min and "midnight" not in text.lower():
+    return min(moment, now)
+
+
+_EARLIEST_YEAR = 1930
+_MIDNIGHT = re.compile(r"\b(midnight|00?:00|12(:00)? ?am)\b", re.IGNORECASE)
+
+
+def _said_here(text: str, read: datetime, here: datetime, zone: ZoneInfo) -> datetime:
+    """Give a time without a zone the person's; of an hour that comes twice, the one just past."""
+    if read.time() == time.min and not _MIDNIGHT.search(text):
         read = read.replace(hour=12)
         if read.date() == here.date():
             read = min(read, here)
-    moment = read.replace(tzinfo=zone).astimezone(UTC)
-    if moment > now + timedelta(minutes=1):
-        raise FutureTime(moment)
-    return min(moment, now)
+    first, second = (read.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    return second if second.utcoffset() != first.utcoffset() and read <= here else first

@@ -7,7 +7,7 @@ import discord
 
 from bot.app import data_keys
 from bot.config import Settings
-from bot.database import open_database
+from bot.opening import open_database
 from bot.problems import StartProblem
 from bot.run import checked_token, login_said_plainly, point_elsewhere
 from bot.tables import REVISION
@@ -23,6 +23,10 @@ class Finding:
     what: str
     fine: bool
     note: str
+
+    def __str__(self) -> str:
+        # One line each, which the terminal may wrap: a link has to stay one link.
+        return f"{'fine ' if self.fine else 'to do'}  {self.what:<13}{self.note}"
 
 
 async def examine(settings: Settings) -> list[Finding]:
@@ -48,7 +52,7 @@ async def _data_folder(settings: Settings) -> str:
 
 
 async def _database(settings: Settings) -> str:
-    async with open_database(settings.database, data_keys(settings), REVISION) as database:
+    async with open_database(settings.database, data_keys(settings)) as database:
         return f"{database.engine.dialect.name}, up to date (schema {REVISION})"
 
 
@@ -72,15 +76,3 @@ async def _discord(settings: Settings) -> str:
             scopes=("bot", "applications.commands"),
         )
         return f"knows the bot as {client.user}. Invite it to your server: {link}"
-
-
-def show_findings(findings: list[Finding]) -> None:
-    """Print the table."""
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    for finding in findings:
-        mark = "[green]fine[/]" if finding.fine else "[red]to do[/]"
-        table.add_row(mark, f"[bold]{finding.what}[/]", finding.note)
-    Console(highlight=False).print(table)

@@ -1,6 +1,6 @@
 """What the bot remembers of itself, such as the hash of the commands it synced last."""
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.tables import bot_facts
@@ -18,8 +18,12 @@ class Facts:
 
     async def remember(self, name: str, value: str) -> None:
         """Remember a value by this name, instead of any before it."""
-        changed = await self._tx.execute(
-            update(bot_facts).where(bot_facts.c.name == name).values(value=value)
+        if self._tx.dialect.name == "sqlite":
+            from sqlalchemy.dialects.sqlite import insert
+        else:  # the dialect that is not in use is not even imported, it is large
+            from sqlalchemy.dialects.postgresql import insert
+        await self._tx.execute(
+            insert(bot_facts)
+            .values(name=name, value=value)
+            .on_conflict_do_update(index_elements=["name"], set_={"value": value})
         )
-        if changed.rowcount == 0:
-            await self._tx.execute(insert(bot_facts).values(name=name, value=value))

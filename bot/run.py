@@ -89,6 +89,7 @@ async def run(settings: Settings) -> None:
         finally:
             for task in (ready, waiting):
                 task.cancel()
+            await app.client.finish()
             await app.client.close()
             await asyncio.gather(connected, return_exceptions=True)
     log.info("stopped")

@@ -62,9 +62,7 @@ class Contacts(commands.Cog):
     @answered
     async def view(self, interaction: discord.Interaction, contact: str) -> None:
         """Show a contact's card."""
-        student_id = interaction.user.id
-        picked = await self.rooms.contacts.pick(student_id, contact)
-        details = await self.rooms.contacts.view(student_id, picked.id)
+        details = await self.rooms.contacts.view(interaction.user.id, contact)
         await show(interaction, contact_card(details))
 
     @contact.command(name="list", description="Show your people, whoever is due first.")

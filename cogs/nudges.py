@@ -4,7 +4,7 @@ import discord
 from discord.ext import commands
 
 from bot.client import PitstopClient
-from bot.ui.answers import show
+from bot.ui.answers import answered, show
 from bot.ui.students import waiting_card
 
 
@@ -15,6 +15,7 @@ class Nudges(commands.Cog):
         self.rooms = client.rooms
 
     @commands.Cog.listener()
+    @answered
     async def on_app_command_completion(
         self, interaction: discord.Interaction, _command: object
     ) -> None:

@@ -115,6 +115,6 @@ async def _fill_network(app: App, student_id: int) -> None:
     await rooms.students.start(student_id, ZoneInfo(ZONE), "programme", 9)
     for person, talks in NETWORK:
         added = await rooms.contacts.add(student_id, person)
-        token = f"contact:{added.summary.contact.id}"
+        token = f"contact:{added.contact.id}"
         for talk in talks:
             await rooms.contacts.log(student_id, token, talk.how, talk.when, talk.note)

@@ -1,4 +1,4 @@
-"""Runs Alembic's migrations on the connection that `bot.database` hands over, in its transaction."""
+"""Runs Alembic's migrations on the connection that `bot.opening` hands over, in its transaction."""
 
 from alembic import context
 

@@ -1,12 +1,11 @@
 """What a contact and an interaction are. No I/O, no clock."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-
-from rapidfuzz import fuzz, process, utils
 
 #: Practice settings, and how they are written on a card.
 SETTINGS = MappingProxyType(
@@ -75,21 +74,31 @@ class UnusableText(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
-    """A person in a student's network.
+class Entry:
+    """A person as lists and suggestions show them. ``setting`` is a key of `SETTINGS`, or None."""
+
+    id: int
+    name: str
+    organisation: str | None
+    setting: str | None
+
+    @property
+    def about(self) -> str:
+        """What tells two people of one name apart; may be empty."""
+        return self.organisation or SETTINGS.get(self.setting or "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact(Entry):
+    """A person in a student's network, with everything that is kept of them.
 
     Attributes:
-        setting: a key of `SETTINGS`, or None.
         seat: a key of `SEATS`.
         cadence: such as "6 weeks", see `bot.nudges.model.Cadence`; None for no reminders.
     """
 
-    id: int
-    name: str
     credentials: str | None
     role: str | None
-    organisation: str | None
-    setting: str | None
     how_met: str | None
     seat: str
     cadence: str | None
@@ -113,11 +122,11 @@ class Interaction:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """A contact with what a list or a card says of it."""
+class Line:
+    """One person of a list: when they were last in touch, and when they are due, if ever."""
 
-    contact: Contact
-    last: Interaction
+    entry: Entry
+    last_spoke: datetime
     due_at: datetime | None
 
 
@@ -125,7 +134,7 @@ class Summary:
 class Page:
     """A part of a longer list. ``number`` starts at 0."""
 
-    summaries: Sequence[Summary]
+    lines: Sequence[Line]
     number: int
     pages: int
     total: int
@@ -135,21 +144,23 @@ def clean(text: str | None, field: str, limit: int) -> str | None:
     """Return text as it is kept: trimmed, without control characters; None when nothing is left.
 
     Characters that turn the direction of writing are dropped too, since they can make a card
-    read as something else (Unicode TR 36); line breaks stay.
+    read as something else (Unicode TR 36); line breaks stay, and so does what joins emoji.
 
     Raises:
         UnusableText: it is longer than ``limit`` characters.
     """
     if text is None:
         return None
+    normal = unicodedata.normalize("NFC", "\n".join(text.splitlines()))
+    normal = re.sub(r"[^\S\n]", " ", normal)
     kept = "".join(
         each
-        for each in unicodedata.normalize("NFC", text)
+        for each in normal
         if each in "\n\u200d" or unicodedata.category(each) not in {"Cc", "Cf", "Cs", "Co"}
     ).strip()
     if len(kept) > limit:
         raise UnusableText(field, limit)
-    return kept or None
+    return kept if any(unicodedata.category(each)[0] in "LNPS" for each in kept) else None
 
 
 def clean_name(text: str) -> str:
@@ -166,19 +177,22 @@ def clean_name(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return text as it is compared: without accents, case and punctuation."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    return utils.default_process("".join(e for e in decomposed if not unicodedata.combining(e)))
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(each for each in decomposed if not unicodedata.combining(each))
+    return " ".join(re.findall(r"\w+", plain))
 
 
-def rank(typed: str, contacts: Sequence[Contact], limit: int) -> list[Contact]:
-    """Return the contacts that fit what was typed so far, the best first; typos are forgiven."""
+def rank(typed: str, entries: Sequence[Entry], limit: int) -> list[Entry]:
+    """Return the people that fit what was typed so far, the best first; typos are forgiven."""
+    from rapidfuzz import fuzz, process  # an idle bot does not need it
+
     wanted = folded(typed)
     if not wanted:
-        return list(contacts[:limit])
-    names = [folded(f"{c.name} {c.organisation or ''}") for c in contacts]
-    starts = [c for c, name in zip(contacts, names, strict=True) if name.startswith(wanted)]
+        return list(entries[:limit])
+    names = [folded(f"{entry.name} {entry.organisation or ''}") for entry in entries]
+    starts = [entry for entry, name in zip(entries, names, strict=True) if name.startswith(wanted)]
     near = process.extract(
         wanted, names, scorer=fuzz.WRatio, processor=None, limit=limit, score_cutoff=70
     )
-    ordered = [*starts, *(contacts[index] for _name, _score, index in near)]
-    return list({contact.id: contact for contact in ordered}.values())[:limit]
+    ordered = [*starts, *(entries[index] for _name, _score, index in near)]
+    return list({entry.id: entry for entry in ordered}.values())[:limit]

@@ -13,9 +13,10 @@ from bot.contacts.model import (
     NOTE_LENGTH,
     SETTINGS,
     Contact,
+    Entry,
     Interaction,
+    Line,
     Page,
-    Summary,
     clean,
     clean_name,
     folded,
@@ -45,26 +46,27 @@ class ContactNotFound(Exception):
 class SeveralContacts(Exception):
     """What was typed fits several people."""
 
-    def __init__(self, typed: str, contacts: Sequence[Contact]) -> None:
+    def __init__(self, typed: str, entries: Sequence[Entry]) -> None:
         super().__init__(typed)
         self.typed = typed
-        self.contacts = contacts
+        self.entries = entries
 
 
 class ContactExists(Exception):
     """Somebody of this name and organisation is in the network already."""
 
-    def __init__(self, contact: Contact) -> None:
-        super().__init__(contact.name)
-        self.contact = contact
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(entry.name)
+        self.entry = entry
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """A contact with its latest interactions, the newest first."""
+    """A contact with what a card says of it. The timeline is never empty, the newest comes first."""
 
-    summary: Summary
+    contact: Contact
     timeline: Sequence[Interaction]
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,29 +110,32 @@ class ContactService:
         name = clean_name(new.name)
         organisation = _line(new.organisation, "organisation")
         how_met = clean(new.how_met, "how you met", NOTE_LENGTH)
-        met_at = await self._moment(student_id, new.when, now)
         every = (new.every or DEFAULT_CADENCE).strip()
+        values = {
+            "name": name,
+            "credentials": _line(new.credentials, "credentials"),
+            "role": _line(new.role, "role"),
+            "organisation": organisation,
+            "setting": new.setting if new.setting in SETTINGS else None,
+            "how_met": how_met,
+            "seat": "aboard",
+            "cadence": None if every.lower() in NEVER else str(Cadence.read(every)),
+            "created_at": now,
+        }
+        async with self._database.reading() as tx:
+            zone = await self._zone(tx, student_id)
+        met_at = read_past(new.when, now, zone) if new.when else now
         async with self._database.transaction() as tx:
             store = Contacts(tx, student_id)
-            for other in await store.all():
-                if folded(other.name) == folded(name) and folded(
-                    other.organisation or ""
-                ) == folded(organisation or ""):
+            for other in await store.entries():
+                if (folded(other.name), folded(other.organisation or "")) == (
+                    folded(name),
+                    folded(organisation or ""),
+                ):
                     raise ContactExists(other)
-            contact_id = await store.add(
-                name=name,
-                credentials=_line(new.credentials, "credentials"),
-                role=_line(new.role, "role"),
-                organisation=organisation,
-                setting=new.setting if new.setting in SETTINGS else None,
-                how_met=how_met,
-                seat="aboard",
-                cadence=None if every.lower() in NEVER else str(Cadence.read(every)),
-                created_at=now,
-            )
+            contact_id = await store.add(**values)
             await store.log(contact_id, "met", met_at, None, now)
-            await self.plan(tx, student_id, contact_id)
-            return await self._details(tx, student_id, contact_id)
+            return await self.plan(tx, student_id, contact_id)
 
     async def log(
         self, student_id: int, typed: str, how: str, when: str | None, note: str | None
@@ -139,7 +144,7 @@ class ContactService:
 
         Args:
             student_id: whose network.
-            typed: the contact, as picked or typed, see `pick`.
+            typed: the contact, as picked from the suggestions or typed.
             how: a key of `INTERACTIONS`.
             when: as people say it; None for just now.
             note: what is worth remembering.
@@ -149,96 +154,86 @@ class ContactService:
             NotStarted, UnusableText, UnreadableTime, FutureTime: bad input.
         """
         now = self._clock()
-        contact = await self.pick(student_id, typed)
         kept = clean(note, "note", NOTE_LENGTH)
-        happened_at = await self._moment(student_id, when, now)
+        async with self._database.reading() as tx:
+            zone = await self._zone(tx, student_id)
+            contact_id = await self._pick(tx, student_id, typed)
+        happened_at = read_past(when, now, zone) if when else now
         async with self._database.transaction() as tx:
-            await Contacts(tx, student_id).log(contact.id, how, happened_at, kept, now)
-            await self.plan(tx, student_id, contact.id)
-            return await self._details(tx, student_id, contact.id)
+            await Contacts(tx, student_id).log(contact_id, how, happened_at, kept, now)
+            return await self.plan(tx, student_id, contact_id)
 
-    async def view(self, student_id: int, contact_id: int) -> Details:
-        """Return a contact with all that a card shows.
-
-        Raises:
-            ContactNotFound: this student has no such contact.
-        """
-        async with self._database.reading() as tx:
-            return await self._details(tx, student_id, contact_id)
-
-    async def page(self, student_id: int, number: int) -> Page:
-        """Return a page of the network, whoever is due first; a number past the end is the last."""
-        await self._students.get(student_id)
-        async with self._database.reading() as tx:
-            contacts = await Contacts(tx, student_id).all()
-            due = await self._nudges.due(tx, student_id, KEEP_IN_TOUCH)
-            contacts.sort(key=lambda c: (c.id not in due, due.get(c.id, c.created_at)))
-            pages = max(1, -(-len(contacts) // PAGE_SIZE))
-            number = max(0, min(number, pages - 1))
-            shown = contacts[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
-            last = await Contacts(tx, student_id).last([c.id for c in shown])
-        summaries = [Summary(c, last[c.id], due.get(c.id)) for c in shown]
-        return Page(summaries, number, pages, len(contacts))
-
-    async def suggest(self, student_id: int, typed: str, limit: int = 25) -> list[Contact]:
-        """Return the contacts that fit what was typed so far, the best first."""
-        async with self._database.reading() as tx:
-            return rank(typed, await Contacts(tx, student_id).all(), limit)
-
-    async def pick(self, student_id: int, typed: str) -> Contact:
-        """Return the contact that was meant: picked from the suggestions, or typed as a name.
+    async def view(self, student_id: int, typed: str) -> Details:
+        """Return a contact, picked from the suggestions or typed, with all that a card shows.
 
         Raises:
             NotStarted: there is no profile.
-            ContactNotFound: nobody fits.
-            SeveralContacts: more than one does.
+            ContactNotFound, SeveralContacts: the contact is not clear.
         """
-        await self._students.get(student_id)
         async with self._database.reading() as tx:
+            await self._students.profile(tx, student_id)
+            contact_id = await self._pick(tx, student_id, typed)
             store = Contacts(tx, student_id)
-            prefix, _, number = typed.partition(":")
-            if prefix == "contact" and number.isdecimal() and len(number) < 19:
-                found = (await store.some([int(number)])).values()
-            else:
-                everybody = await store.all()
-                found = [c for c in everybody if folded(c.name) == folded(typed)]
-                found = found or [c for c in everybody if folded(typed) in folded(c.name).split()]
-                if not found:
-                    near = [c.name for c in rank(typed, everybody, 3)]
-                    raise ContactNotFound(typed, near)
-        if not found:
-            raise ContactNotFound("", [])
-        if len(found) > 1:
-            raise SeveralContacts(typed, list(found))
-        return next(iter(found))
+            contact = (await store.some([contact_id]))[contact_id]
+            timeline = await store.timeline(contact_id, TIMELINE_LENGTH)
+            due = await self._nudges.due(tx, student_id, KEEP_IN_TOUCH, [contact_id])
+            return Details(contact, timeline, due.get(contact_id))
 
-    async def plan(self, tx: Tx, student_id: int, contact_id: int) -> None:
-        """Plan when this person is next due, from what is stored now."""
+    async def page(self, student_id: int, number: int) -> Page:
+        """Return a page of the network, whoever is due first; a number past the end is the last."""
+        async with self._database.reading() as tx:
+            await self._students.profile(tx, student_id)
+            store = Contacts(tx, student_id)
+            due = await self._nudges.due(tx, student_id, KEEP_IN_TOUCH)
+            entries = await store.entries()
+            entries.sort(key=lambda entry: (entry.id not in due, due.get(entry.id)))
+            pages = max(1, -(-len(entries) // PAGE_SIZE))
+            number = max(0, min(number, pages - 1))
+            shown = entries[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
+            spoke = await store.last_spoke([entry.id for entry in shown])
+        lines = [Line(entry, spoke[entry.id], due.get(entry.id)) for entry in shown]
+        return Page(lines, number, pages, len(entries))
+
+    async def suggest(self, student_id: int, typed: str, limit: int = 25) -> list[Entry]:
+        """Return the people that fit what was typed so far, the best first."""
+        async with self._database.reading() as tx:
+            return rank(typed, await Contacts(tx, student_id).entries(), limit)
+
+    async def plan(self, tx: Tx, student_id: int, contact_id: int) -> Details:
+        """Plan when this person is next due, from what is stored now; return the contact as it is."""
         store = Contacts(tx, student_id)
         contact = (await store.some([contact_id]))[contact_id]
-        last = (await store.last([contact_id]))[contact_id]
-        await self._nudges.plan(
+        timeline = await store.timeline(contact_id, TIMELINE_LENGTH)
+        due_at = await self._nudges.plan(
             tx,
             student_id,
             KEEP_IN_TOUCH,
             contact_id,
             cadence=contact.cadence,
-            last=last.happened_at,
+            last=timeline[0].happened_at,
             seat=contact.seat,
         )
+        return Details(contact, timeline, due_at)
 
-    async def _details(self, tx: Tx, student_id: int, contact_id: int) -> Details:
+    async def _zone(self, tx: Tx, student_id: int) -> ZoneInfo:
+        return ZoneInfo((await self._students.profile(tx, student_id)).time_zone)
+
+    async def _pick(self, tx: Tx, student_id: int, typed: str) -> int:
+        """Return the id of the contact that was meant: picked from the suggestions, or typed."""
         store = Contacts(tx, student_id)
-        contact = (await store.some([contact_id])).get(contact_id)
-        if contact is None:
-            raise ContactNotFound("", [])
-        timeline = await store.timeline(contact_id, TIMELINE_LENGTH)
-        due = await self._nudges.due(tx, student_id, KEEP_IN_TOUCH)
-        return Details(Summary(contact, timeline[0], due.get(contact_id)), timeline)
-
-    async def _moment(self, student_id: int, said: str | None, now: datetime) -> datetime:
-        student = await self._students.get(student_id)
-        return read_past(said, now, ZoneInfo(student.time_zone)) if said else now
+        prefix, _, number = typed.partition(":")
+        if prefix == "contact" and number.isdecimal() and len(number) < 19:
+            if not await store.some([int(number)]):
+                raise ContactNotFound("", [])
+            return int(number)
+        everybody = await store.entries()
+        found = [e for e in everybody if folded(e.name) == folded(typed)]
+        found = found or [e for e in everybody if folded(typed) in folded(e.name).split()]
+        if not found:
+            raise ContactNotFound(typed, [e.name for e in rank(typed, everybody, 3)])
+        if len(found) > 1:
+            raise SeveralContacts(typed, found)
+        return found[0].id
 
 
 class KeepInTouch:

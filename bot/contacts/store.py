@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.contacts.model import Contact, Interaction
+from bot.contacts.model import Contact, Entry, Interaction
 from bot.tables import contacts, interactions
 
 
@@ -26,10 +26,14 @@ class Contacts:
         )
         return cast("int", cast("Any", result.inserted_primary_key)[0])
 
-    async def all(self) -> list[Contact]:
-        """Return every contact, by name."""
-        query = select(contacts).where(self._mine).order_by(contacts.c.name, contacts.c.id)
-        return [_contact(row) for row in await self._tx.execute(query)]
+    async def entries(self) -> list[Entry]:
+        """Return everybody as lists show them, by name; nothing has to be decrypted for it."""
+        query = (
+            select(contacts.c.id, contacts.c.name, contacts.c.organisation, contacts.c.setting)
+            .where(self._mine)
+            .order_by(contacts.c.name, contacts.c.id)
+        )
+        return [Entry(*row) for row in await self._tx.execute(query)]
 
     async def some(self, ids: Collection[int]) -> dict[int, Contact]:
         """Return those of these contacts that are this student's, by id."""
@@ -72,6 +76,17 @@ class Contacts:
             .limit(limit)
         )
         return [_interaction(row) for row in await self._tx.execute(query)]
+
+    async def last_spoke(self, ids: Collection[int]) -> dict[int, datetime]:
+        """Return when the student and each of these contacts were last in touch, by contact id."""
+        query = (
+            select(interactions.c.contact_id, func.max(interactions.c.happened_at).label("moment"))
+            .where(
+                interactions.c.student_id == self._student_id, interactions.c.contact_id.in_(ids)
+            )
+            .group_by(interactions.c.contact_id)
+        )
+        return {row.contact_id: row.moment for row in await self._tx.execute(query)}
 
     async def last(self, ids: Collection[int]) -> dict[int, Interaction]:
         """Return the latest interaction with each of these contacts, by contact id."""

@@ -108,7 +108,19 @@ class Rhythm:
         An hour that the clocks skip is the first moment after the gap; an hour that they repeat is
         its first turn (PEP 495, fold=0).
         """
-        return datetime.combine(day, time(self.hour), self.zone).astimezone(UTC)
+        local = datetime.combine(day, time(self.hour), self.zone)
+        moment = local.astimezone(UTC)
+        if moment.astimezone(self.zone).replace(tzinfo=None) == local.replace(tzinfo=None):
+            return moment
+        # In a gap, fold=1 lies before the change and fold=0 after it; the change is in between.
+        before, after = local.replace(fold=1).astimezone(UTC), moment
+        while after - before > timedelta(seconds=1):
+            middle = before + (after - before) // 2
+            changed = (
+                middle.astimezone(self.zone).utcoffset() == moment.astimezone(self.zone).utcoffset()
+            )
+            before, after = (before, middle) if changed else (middle, after)
+        return after.replace(microsecond=0)
 
     def next_slot(self, day: date, now: datetime) -> datetime:
         """Return the student's hour on the first allowed weekday from ``day`` on, not before now."""
@@ -125,16 +137,27 @@ class Rhythm:
 
     def welcomes(self, now: datetime) -> bool:
         """Say whether a nudge may be sent now, which matters when the bot was off at its hour."""
+        own = self._slot_at(now)
+        if own is not None:
+            return own.weekday() in self.days
         return self.today(now).weekday() in self.days and not self.is_quiet(now)
 
     def is_quiet(self, now: datetime) -> bool:
         """Say whether now lies in the quiet hours. The student's own hour is never quiet."""
-        hour = now.astimezone(self.zone).hour
-        if hour == self.hour or self.quiet_from == self.quiet_until:
+        if self._slot_at(now) is not None or self.quiet_from == self.quiet_until:
             return False
+        hour = now.astimezone(self.zone).hour
         if self.quiet_from < self.quiet_until:
             return self.quiet_from <= hour < self.quiet_until
         return hour >= self.quiet_from or hour < self.quiet_until
+
+    def _slot_at(self, now: datetime) -> date | None:
+        """Return the day whose hour it is now; the clocks can move it past midnight."""
+        today = self.today(now)
+        for day in (today, today - timedelta(days=1)):
+            if self.moment(day) <= now < self.moment(day) + timedelta(hours=1):
+                return day
+        return None
 
 
 def due_on(cadence: Cadence, last: date, seat: str) -> date | None:

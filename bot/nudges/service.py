@@ -1,6 +1,6 @@
 """What a person wants to do with nudges, and what other rooms plan through this one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -66,8 +66,8 @@ class NudgeService:
         cadence: str | None,
         last: datetime,
         seat: str,
-    ) -> None:
-        """Plan when this subject is next due; whatever was open for it has ended.
+    ) -> datetime | None:
+        """Plan when this subject is next due, and return that; whatever was open for it has ended.
 
         Args:
             tx: the transaction in which the reason changed, so that both are kept or none.
@@ -82,14 +82,15 @@ class NudgeService:
         store = Nudges(tx, student_id)
         await store.close_open(kind, subject_id, now)
         if cadence is None:
-            return
+            return None
         rhythm = await store.rhythm()
         day = due_on(Cadence.read(cadence), rhythm.today(last), seat)
         if day is None:
-            return
+            return None
         due_at = rhythm.next_slot(day, now)
         await store.plan(kind, subject_id, day, due_at, now)
         self.on_planned(due_at)
+        return due_at
 
     async def replan(self, tx: Tx, student_id: int) -> None:
         """Move what is planned to the student's new hour, days or time zone."""
@@ -101,9 +102,14 @@ class NudgeService:
             await store.move(nudge.id, nudge.due_on, due_at)
             self.on_planned(due_at)
 
-    async def due(self, tx: Tx, student_id: int, kind: str) -> Mapping[int, datetime]:
-        """Return when each subject of this kind is due, by subject; what is not planned is absent."""
-        return await Nudges(tx, student_id).open_due(kind)
+    async def due(
+        self, tx: Tx, student_id: int, kind: str, subject_ids: Collection[int] | None = None
+    ) -> Mapping[int, datetime]:
+        """Return when each subject of this kind is due, by subject; what is not planned is absent.
+
+        ``subject_ids`` asks for some of them only.
+        """
+        return await Nudges(tx, student_id).open_due(kind, subject_ids)
 
     async def waiting(self, student_id: int) -> int:
         """Count the nudges that wait because Discord refuses DMs to this student."""
@@ -130,7 +136,7 @@ class NudgeService:
                 people = await self._kinds[name].people(
                     tx, student_id, [nudge.subject_id for nudge in mine]
                 )
-                due = await store.open_due(name)
+                due = await store.open_due(name, [nudge.subject_id for nudge in mine])
                 for nudge in mine:
                     if nudge.subject_id not in people:
                         continue

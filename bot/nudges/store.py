@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.nudges.model import OPEN, Nudge, Rhythm, State
@@ -76,11 +76,15 @@ class Nudges:
         query = select(nudges).where(self._mine, nudges.c.state == State.PLANNED)
         return [_nudge(row) for row in await self._tx.execute(query.order_by(nudges.c.due_at))]
 
-    async def open_due(self, kind: str) -> dict[int, datetime]:
-        """Return when each subject of ``kind`` is due, by subject."""
+    async def open_due(
+        self, kind: str, subject_ids: Collection[int] | None = None
+    ) -> dict[int, datetime]:
+        """Return when each subject of ``kind`` is due, by subject; None asks for all of them."""
         query = select(nudges.c.subject_id, nudges.c.due_at).where(
             self._mine, nudges.c.kind == kind, nudges.c.state.in_(OPEN)
         )
+        if subject_ids is not None:
+            query = query.where(nudges.c.subject_id.in_(subject_ids))
         return {row.subject_id: row.due_at for row in await self._tx.execute(query)}
 
     async def plan(
@@ -109,16 +113,17 @@ class Nudges:
 
     async def close_open(self, kind: str, subject_id: int, now: datetime) -> None:
         """End whatever is open for this subject: what was planned is off, what was sent is done."""
-        mine = (self._mine, nudges.c.kind == kind, nudges.c.subject_id == subject_id)
-        for states, end in (
-            ((State.PLANNED,), State.CANCELLED),
-            ((State.CLAIMED, State.SENT), State.DONE),
-        ):
-            await self._tx.execute(
-                update(nudges)
-                .where(*mine, nudges.c.state.in_(states))
-                .values(state=end, settled_at=now)
+        end = case((nudges.c.state == State.PLANNED, State.CANCELLED), else_=State.DONE)
+        await self._tx.execute(
+            update(nudges)
+            .where(
+                self._mine,
+                nudges.c.kind == kind,
+                nudges.c.subject_id == subject_id,
+                nudges.c.state.in_(OPEN),
             )
+            .values(state=end, settled_at=now)
+        )
 
     async def settle(self, nudge_id: int, end: State, now: datetime) -> bool:
         """End a nudge that was sent; return False when something else has ended it already.

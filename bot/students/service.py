@@ -4,7 +4,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.database import Database
+from bot.database import Database, Tx
 from bot.nudges.service import NudgeService
 from bot.students.model import Student
 from bot.students.store import Profile
@@ -29,7 +29,15 @@ class StudentService:
             NotStarted: there is none.
         """
         async with self._database.reading() as tx:
-            student = await Profile(tx, student_id).get()
+            return await self.profile(tx, student_id)
+
+    async def profile(self, tx: Tx, student_id: int) -> Student:
+        """Return the profile, read in a transaction that is open already.
+
+        Raises:
+            NotStarted: there is none.
+        """
+        student = await Profile(tx, student_id).get()
         if student is None:
             raise NotStarted
         return student
@@ -53,12 +61,8 @@ class StudentService:
             NotStarted: there is no profile.
         """
         async with self._database.transaction() as tx:
-            profile = Profile(tx, student_id)
-            student = await profile.get()
-            if student is None:
-                raise NotStarted
-            student = replace(student, **changes)
-            await profile.save(student)
+            student = replace(await self.profile(tx, student_id), **changes)
+            await Profile(tx, student_id).save(student)
             await self._nudges.replan(tx, student_id)
         return student
 

@@ -15,6 +15,7 @@ class Profile:
 
     def __init__(self, tx: AsyncConnection, student_id: int) -> None:
         self._tx = tx
+        self._student_id = student_id
         self._mine = students.c.id == student_id
 
     async def get(self) -> Student | None:
@@ -29,7 +30,7 @@ class Profile:
 
     async def save(self, student: Student) -> None:
         """Write the whole profile."""
-        values = asdict(student)
+        values = {**asdict(student), "id": self._student_id}
         values["nudge_days"] = "".join(str(day) for day in sorted(student.nudge_days))
         changed = await self._tx.execute(update(students).where(self._mine).values(**values))
         if changed.rowcount == 0:

@@ -1,13 +1,12 @@
 """Finding a time zone by city, by abbreviation or by its common name."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo, available_timezones
-
-from rapidfuzz import fuzz, process, utils
 
 
 class UnknownZone(Exception):
@@ -58,6 +57,8 @@ def suggest(text: str, now: datetime, limit: int = 25) -> list[Place]:
         place for name, places in by_name.items() if name.startswith(typed) for place in places
     ]
     if len(found) < limit:
+        from rapidfuzz import fuzz, process  # an idle bot does not need it
+
         near = process.extract(
             typed, by_name.keys(), scorer=fuzz.partial_ratio, limit=limit, score_cutoff=80
         )
@@ -71,7 +72,7 @@ def find_zone(text: str, now: datetime) -> ZoneInfo:
     Raises:
         UnknownZone: nothing fits well enough; it brings near misses.
     """
-    if text in available_timezones():
+    if text in _places() and "/" in text:
         return ZoneInfo(text)
     typed = _folded(text.partition(" · ")[0])
     places = suggest(typed, now, limit=5) if typed else []
@@ -94,7 +95,7 @@ _COMMON = (
 
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return utils.default_process(plain)
+    return " ".join(re.findall(r"\w+", plain.lower()))
 
 
 @cache

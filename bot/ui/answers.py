@@ -1,5 +1,6 @@
 """Answering an interaction: where it is seen, and what happens when it goes wrong."""
 
+import asyncio
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from functools import wraps
@@ -23,6 +24,8 @@ class Host(Protocol):
 
     rooms: Rooms
     random: Random
+    #: Whatever is being answered now. Shutdown waits for it.
+    under_way: set[asyncio.Task[Any]]
 
 
 def rooms(interaction: discord.Interaction) -> Rooms:
@@ -65,15 +68,27 @@ def answered(
     async def answering(
         self: S, interaction: discord.Interaction, *args: P.args, **kwargs: P.kwargs
     ) -> None:
-        try:
-            await callback(self, interaction, *args, **kwargs)
-        except Exception as error:
-            text = sentence(error)
-            if text is None:
-                raise
-            await say(interaction, text + _kept(error))
+        with _under_way(interaction):
+            try:
+                await callback(self, interaction, *args, **kwargs)
+            except Exception as error:
+                text = sentence(error)
+                if text is None:
+                    raise
+                await say(interaction, text + _kept(error))
 
     return answering
+
+
+@contextmanager
+def _under_way(interaction: discord.Interaction) -> Generator[None]:
+    running = cast("Host", interaction.client).under_way
+    task = cast("asyncio.Task[Any]", asyncio.current_task())
+    running.add(task)
+    try:
+        yield
+    finally:
+        running.discard(task)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.contacts.model import INTERACTIONS, SEATS, SETTINGS, Contact, Interaction, Page, Summary
+from bot.contacts.model import INTERACTIONS, SEATS, SETTINGS, Entry, Interaction, Line, Page
 from bot.contacts.service import Details
 from bot.ui.answers import rooms, show
 from bot.ui.card import GREEN, Card, divider, row
@@ -22,13 +22,13 @@ def contact_card(details: Details, title: str | None = None) -> Card:
         details: the person and their timeline.
         title: what has just happened, shown above the card.
     """
-    contact = details.summary.contact
+    contact = details.contact
     about = (SETTINGS.get(contact.setting or ""), contact.organisation, contact.role)
     line = " · ".join(one_line(part, 100) for part in about if part)
     head = [f"### {one_line(contact.titled, 120)}", line]
     if contact.how_met:
         head.append(f"Met: {one_line(contact.how_met, 200)}")
-    head.append(_rhythm(details.summary))
+    head.append(_rhythm(details))
     if contact.seat != "aboard":
         head.append(f"Seat: {SEATS[contact.seat]}")
     return Card(
@@ -42,14 +42,14 @@ def contact_card(details: Details, title: str | None = None) -> Card:
     )
 
 
-def _rhythm(summary: Summary) -> str:
-    parts = [f"Last spoke {ago(summary.last.happened_at)}"]
-    if summary.contact.cadence is None:
-        parts.append("no reminders")
-    else:
-        parts.append(f"every {summary.contact.cadence}")
-    if summary.due_at is not None:
-        parts.append(f"next {day(summary.due_at)}")
+def _rhythm(details: Details) -> str:
+    cadence = details.contact.cadence
+    parts = [
+        f"Last spoke {ago(details.timeline[0].happened_at)}",
+        "no reminders" if cadence is None else f"every {cadence}",
+    ]
+    if details.due_at is not None:
+        parts.append(f"next {day(details.due_at)}")
     return " · ".join(parts)
 
 
@@ -69,8 +69,8 @@ def added_card(details: Details) -> Card:
 def logged_card(details: Details) -> Card:
     """Confirm an interaction, and say when this person comes up again."""
     newest = details.timeline[0]
-    due = details.summary.due_at
-    name = one_line(details.summary.contact.name, 60)
+    due = details.due_at
+    name = one_line(details.contact.name, 60)
     after = "No reminder is planned." if due is None else f"{name} comes up again on {day(due)}."
     return contact_card(details, f"**Logged: {INTERACTIONS[newest.kind].lower()}.** {after}")
 
@@ -82,7 +82,6 @@ def list_card(page: Page) -> Card:
             GREEN,
             ["### Nobody aboard yet", "Start with one person you met this month: `/contact add`."],
         )
-    lines = [_line(summary) for summary in page.summaries]
     turn = None
     if page.pages > 1:
         turn = row(
@@ -94,27 +93,25 @@ def list_card(page: Page) -> Card:
         GREEN,
         [
             f"### Your people · {page.total}",
-            "\n".join(lines),
-            row(PersonSelect(page.number, [summary.contact for summary in page.summaries])),
+            "\n".join(_line(line) for line in page.lines),
+            row(PersonSelect(page.number, [line.entry for line in page.lines])),
             turn,
             f"-# Whoever is due comes first{where}",
         ],
     )
 
 
-def _line(summary: Summary) -> str:
-    contact = summary.contact
-    about = contact.organisation or SETTINGS.get(contact.setting or "") or ""
-    due = f"due {ago(summary.due_at)}" if summary.due_at is not None else "no reminder"
-    where = f" · {one_line(about, 50)}" if about else ""
-    return f"**{one_line(contact.name, 60)}**{where}\n-# last spoke {ago(summary.last.happened_at)} · {due}"
+def _line(line: Line) -> str:
+    entry = line.entry
+    where = f" · {one_line(entry.about, 50)}" if entry.about else ""
+    due = "no reminder" if line.due_at is None else f"due {ago(line.due_at)}"
+    return f"**{one_line(entry.name, 60)}**{where}\n-# last spoke {ago(line.last_spoke)} · {due}"
 
 
-def choice(contact: Contact) -> discord.app_commands.Choice[str]:
-    """Return a contact as a suggestion; the organisation tells two people of one name apart."""
-    about = contact.organisation or SETTINGS.get(contact.setting or "")
-    name = f"{contact.name} · {about}" if about else contact.name
-    return discord.app_commands.Choice(name=name[:100], value=f"contact:{contact.id}")
+def choice(entry: Entry) -> discord.app_commands.Choice[str]:
+    """Return somebody as a suggestion; the organisation tells two people of one name apart."""
+    name = f"{entry.name} · {entry.about}" if entry.about else entry.name
+    return discord.app_commands.Choice(name=name[:100], value=f"contact:{entry.id}")
 
 
 class PageButton(Press[ui.Button[Any]], template=r"people:page:(?P<number>\d{1,6})"):
@@ -142,9 +139,9 @@ class PageButton(Press[ui.Button[Any]], template=r"people:page:(?P<number>\d{1,6
 class PersonSelect(Press[ui.Select[Any]], template=r"people:open:(?P<number>\d{1,6})"):
     """Opens the card of somebody on the list."""
 
-    def __init__(self, number: int, contacts: Sequence[Contact] = ()) -> None:
+    def __init__(self, number: int, entries: Sequence[Entry] = ()) -> None:
         options = [
-            discord.SelectOption(label=each.name[:100], value=str(each.id)) for each in contacts
+            discord.SelectOption(label=each.name[:100], value=str(each.id)) for each in entries
         ]
         super().__init__(
             ui.Select(
@@ -163,6 +160,6 @@ class PersonSelect(Press[ui.Select[Any]], template=r"people:open:(?P<number>\d{1
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Show the card below the list."""
-        contact_id = int(self.item.values[0]) if self.item.values else 0
-        details = await rooms(interaction).contacts.view(interaction.user.id, contact_id)
+        picked = f"contact:{self.item.values[0]}"
+        details = await rooms(interaction).contacts.view(interaction.user.id, picked)
         await show(interaction, contact_card(details))

@@ -71,8 +71,8 @@ def _(error: ContactNotFound) -> str:
 @sentence.register
 def _(error: SeveralContacts) -> str:
     who = ", ".join(
-        f"**{one_line(c.name, 50)}** ({one_line(c.organisation or 'no organisation', 40)})"
-        for c in error.contacts[:5]
+        f"**{one_line(entry.name, 50)}** ({one_line(entry.about or 'no organisation', 40)})"
+        for entry in error.entries[:5]
     )
     return f"“{one_line(error.typed, 60)}” could be {who}. Pick one from the list as you type."
 
@@ -80,7 +80,7 @@ def _(error: SeveralContacts) -> str:
 @sentence.register
 def _(error: ContactExists) -> str:
     return (
-        f"**{one_line(error.contact.name, 60)}** is in your network already. "
+        f"**{one_line(error.entry.name, 60)}** is in your network already. "
         "Use `/log` for what's new with them, or add an organisation to tell two people apart."
     )
 

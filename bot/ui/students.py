@@ -132,6 +132,8 @@ async def agree(interaction: discord.Interaction) -> None:
     students = rooms(interaction).students
     student = await students.get(interaction.user.id)
     await interaction.response.defer()
+    if student.dm_agreed_at is not None and student.unreachable_since is None:  # a second tap
+        return
     try:
         channel = await interaction.client.create_dm(interaction.user)
         await channel.send(view=welcome_card(student, interaction.user.display_name))

@@ -1,24 +1,32 @@
 """Writing what Discord shows: people's own words made harmless, times, counts."""
 
+import re
 from datetime import datetime
 
 import discord
+
+# discord.utils.escape_markdown leaves the words of a masked link and indented headings alive.
+_SPECIAL = re.compile(r"[\\*_~|`\[<]")
+_LINE_START = re.compile(r"^([^\S\n]*)([-+#>]|\d+(?=[.)]))", re.MULTILINE)
+_TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 
 
 def typed(text: str, limit: int = 1000) -> str:
     """Return words that somebody typed so that they show as typed and do nothing.
 
-    Markdown is escaped, mentions, links and timestamps are broken, and more than ``limit``
-    characters end in an ellipsis.
+    Markdown is escaped, mentions, links and timestamps are broken, characters that turn the
+    direction of writing are dropped, and more than ``limit`` characters end in an ellipsis.
     """
+    text = _TURNING.sub("", text)
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
-    shown = discord.utils.escape_markdown(text, as_needed=False, ignore_links=False)
-    shown = shown.replace("<", "\\<").replace("@", "@\u200b").replace("://", ":\u200b//")
-    # A heading, small print, a quote or a list starts a line; no such line may begin with typed words.
-    return "\n".join(
-        f"\\{line}" if line[:1] in {"#", "-", "+"} else line for line in shown.split("\n")
-    )
+    shown = _SPECIAL.sub(r"\\\g<0>", text)
+    shown = _LINE_START.sub(lambda found: found[1] + _escaped_start(found[2]), shown)
+    return shown.replace("@", "@\u200b").replace("://", ":\u200b//")
+
+
+def _escaped_start(start: str) -> str:
+    return f"{start}\u200b" if start.isdigit() else f"\\{start}"
 
 
 def one_line(text: str, limit: int) -> str:

@@ -1,0 +1,1 @@
+"""Measurements of the bot on this machine, each beside its limit."""

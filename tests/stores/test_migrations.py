@@ -1,0 +1,240 @@
+"""The way to today's schema, from nothing and from every earlier one, and what stops a start."""
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.contacts.store import Contacts
+from bot.database import Database
+from bot.facts import Facts
+from bot.opening import alembic_config, open_database, read_or_make_key
+from bot.problems import StartProblem
+from bot.tables import REVISION, metadata
+
+from .databases import KEY, MAYA, MONDAY, OTHER_KEY, PostgresServer, enrol, waits_for_a_lock
+
+SCRIPTS = ScriptDirectory.from_config(alembic_config())
+REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()]
+
+
+def differences(connection: Connection) -> Sequence[Any]:
+    """What tables.py says that the database doesn't have, and the other way round."""
+    context = MigrationContext.configure(
+        connection, opts={"compare_type": True, "compare_server_default": True}
+    )
+    return compare_metadata(context, metadata)
+
+
+def shape(connection: Connection) -> dict[str, Any]:
+    """What comparing by Alembic leaves out: keys, what is deleted along, and when an index counts."""
+    look = inspect(connection)
+
+    def said(parts: Sequence[Any]) -> list[str]:
+        return sorted(
+            str({key: str(value) for key, value in part.items() if key != "dialect_options"})
+            + str({key: str(value) for key, value in part.get("dialect_options", {}).items()})
+            for part in parts
+        )
+
+    return {
+        name: (
+            look.get_pk_constraint(name)["constrained_columns"],
+            said(look.get_foreign_keys(name)),
+            said(look.get_unique_constraints(name)),
+            said(look.get_indexes(name)),
+        )
+        for name in sorted(metadata.tables)
+    }
+
+
+async def shape_of(url: str) -> dict[str, Any]:
+    async with open_database(url, [KEY], REVISION) as database, database.reading() as tx:
+        assert await tx.run_sync(differences) == []
+        return await tx.run_sync(shape)
+
+
+async def start_fails(url: str, keys: Sequence[str] = (KEY,), head: str = REVISION) -> str:
+    """Open a database in vain; return what the officer reads."""
+    with pytest.raises(StartProblem) as problem:
+        async with open_database(url, keys, head):
+            pass
+    for thread in threading.enumerate():  # aiosqlite doesn't wait for one that could not connect
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join)
+    said = str(problem.value)
+    assert said.endswith(".")
+    assert said.lstrip("`")[0].isupper()
+    return said
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+async def upgraded(tx: AsyncConnection, revision: str) -> None:
+    await tx.run_sync(upgrade, revision)
+
+
+def test_the_code_wants_the_newest_migration_and_there_is_one_way_to_it() -> None:
+    assert SCRIPTS.get_heads() == [REVISION]
+    assert SCRIPTS.get_bases() == [REVISIONS[-1]]
+
+
+async def test_an_empty_database_gets_todays_tables(database: Database) -> None:
+    async with database.reading() as tx:
+        assert await tx.run_sync(differences) == []
+        assert await tx.scalar(text("SELECT version_num FROM alembic_version")) == REVISION
+
+
+async def test_a_forgotten_column_would_be_noticed(database: Database) -> None:
+    async with database.transaction() as tx:
+        await tx.execute(text("ALTER TABLE contacts DROP COLUMN cadence"))
+        await tx.execute(text("DROP INDEX uq_nudges_open"))
+    async with database.reading() as tx:
+        assert len(await tx.run_sync(differences)) == 2
+
+
+async def test_the_tables_made_at_once_and_those_made_by_migrations_are_the_same(
+    database: Database,
+) -> None:
+    async with database.transaction() as tx:
+        migrated = await tx.run_sync(shape)
+        await tx.run_sync(metadata.drop_all)
+        await tx.run_sync(metadata.create_all)
+        assert await tx.run_sync(shape) == migrated
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+async def test_every_earlier_schema_becomes_todays(url: str, revision: str) -> None:
+    async with open_database(url, [KEY], REVISION) as database:
+        async with database.transaction() as tx:
+            expected = await tx.run_sync(shape)
+            await tx.run_sync(metadata.drop_all)
+            await tx.execute(text("DROP TABLE alembic_version"))
+        async with database.transaction() as tx:
+            await upgraded(tx, revision)
+            version = await tx.scalar(text("SELECT version_num FROM alembic_version"))
+            assert version == revision
+    assert await shape_of(url) == expected
+
+
+async def test_a_second_start_changes_nothing_and_finds_what_was_kept(url: str) -> None:
+    async with open_database(url, [KEY], REVISION) as database:
+        await enrol(database, MAYA)
+        async with database.transaction() as tx:
+            store = Contacts(tx, MAYA)
+            ana = await store.add(
+                name="Ana", seat="aboard", created_at=MONDAY, how_met="At the fair"
+            )
+    first = await shape_of(url)
+    assert await shape_of(url) == first
+    async with open_database(url, [KEY], REVISION) as database, database.reading() as tx:
+        assert (await Contacts(tx, MAYA).some([ana]))[ana].how_met == "At the fair"
+
+
+async def test_two_that_start_at_once_on_an_empty_database_both_succeed(
+    url: str,
+) -> None:
+    async def start() -> str:
+        async with open_database(url, [KEY], REVISION) as database, database.reading() as tx:
+            return str(await tx.scalar(text("SELECT version_num FROM alembic_version")))
+
+    found = await asyncio.gather(start(), start(), return_exceptions=True)
+    for each in found:
+        if isinstance(each, BaseException):
+            raise each
+    assert found == [REVISION, REVISION]
+
+
+async def test_a_start_while_another_writes_its_key_check_succeeds(
+    url: str,
+) -> None:
+    async def start() -> None:
+        async with open_database(url, [KEY], REVISION):
+            pass
+
+    async with open_database(url, [KEY], REVISION) as database:
+        async with database.transaction() as tx:
+            sealed = await Facts(tx).recall("key_check")
+            assert sealed is not None
+            await tx.execute(text("DELETE FROM bot_facts"))
+        async with database.transaction() as tx:
+            await Facts(tx).remember("key_check", sealed)
+            second = asyncio.create_task(start())
+            await waits_for_a_lock(database)
+        await second
+
+
+async def test_a_database_from_a_newer_pitstop_is_refused_and_left_alone(url: str) -> None:
+    async with open_database(url, [KEY], REVISION) as database, database.transaction() as tx:
+        await tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert "newer Pitstop" in await start_fails(url)
+    async with open_database(url, [KEY], "9999") as database, database.reading() as tx:
+        assert await tx.run_sync(differences) == []
+
+
+async def test_another_databases_key_is_refused_and_the_right_one_still_opens(url: str) -> None:
+    async with open_database(url, [KEY], REVISION):
+        pass
+    assert "another key" in await start_fails(url, [OTHER_KEY])
+    async with open_database(url, [OTHER_KEY, KEY], REVISION):
+        pass
+    async with open_database(url, [KEY], REVISION):
+        pass
+
+
+@pytest.mark.parametrize("keys", [[], [""], ["not a key"], [KEY, "x"], [KEY[:-4]], ["ü" * 44]])
+async def test_what_is_no_key_is_refused_before_anything_is_opened(keys: list[str]) -> None:
+    assert "PITSTOP_DATA_KEYS" in await start_fails("sqlite+aiosqlite:////dev/null/no.db", keys)
+
+
+async def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "data"
+    in_the_way.write_text("a file, not a folder")
+    garbage = tmp_path / "garbage.db"
+    garbage.write_bytes(b"no database at all " * 100)
+    for path in (in_the_way / "pitstop.db", tmp_path / "missing" / "pitstop.db", garbage, tmp_path):
+        assert str(path) in await start_fails(f"sqlite+aiosqlite:///{path}")
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "data"
+    in_the_way.write_text("a file, not a folder")
+    for folder in (in_the_way, in_the_way / "below"):
+        with pytest.raises(StartProblem, match="PITSTOP_DATA_DIR") as problem:
+            read_or_make_key(folder)
+        assert str(folder) in str(problem.value)
+
+
+def test_a_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "b"
+    made = read_or_make_key(folder)
+    assert read_or_make_key(folder) == made
+    assert (folder / "pitstop.key").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in folder.iterdir()] == ["pitstop.key"]
+
+
+async def test_a_postgresql_that_does_not_answer_is_named_without_its_password(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    for url in (
+        "postgresql+asyncpg://maya:open-sesame@127.0.0.1:1/pitstop",
+        f"postgresql+asyncpg://maya:open-sesame@/pitstop?host={tmp_path}",
+        postgres.url("not_there"),
+        postgres.url().replace("//postgres:", "//nobody:open-sesame"),
+    ):
+        said = await start_fails(url)
+        assert "PITSTOP_DATABASE_URL" in said
+        assert "open-sesame" not in said

@@ -1,0 +1,171 @@
+"""When something happened, as people type it. It is Tuesday 13 October 2026, 2:20 pm, in Seattle."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.dates import FutureTime, UnreadableTime, read_past
+
+SEATTLE = ZoneInfo("America/Los_Angeles")
+TUESDAY = datetime(2026, 10, 13, 21, 20, tzinfo=UTC)
+ZONES = [
+    ZoneInfo(name)
+    for name in (
+        *("UTC", "America/Los_Angeles", "Pacific/Kiritimati", "Pacific/Pago_Pago"),
+        *("Asia/Kathmandu", "Australia/Lord_Howe", "Europe/London", "Asia/Tokyo"),
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("now", "Tue 2026-10-13 14:20"),
+        ("just now", "Tue 2026-10-13 14:20"),
+        ("today", "Tue 2026-10-13 14:20"),
+        ("10 min ago", "Tue 2026-10-13 14:10"),
+        ("an hour ago", "Tue 2026-10-13 13:20"),
+        ("this morning", "Tue 2026-10-13 09:00"),
+        ("noon", "Tue 2026-10-13 12:00"),
+        ("midnight", "Tue 2026-10-13 00:00"),
+        ("11am", "Tue 2026-10-13 11:00"),
+        ("3pm", "Mon 2026-10-12 15:00"),
+        ("last night", "Mon 2026-10-12 20:00"),
+        ("yesterday", "Mon 2026-10-12 14:20"),
+        ("Yesterday 3pm", "Mon 2026-10-12 15:00"),
+        ("2pm yesterday", "Mon 2026-10-12 14:00"),
+        ("yesterday evening", "Mon 2026-10-12 18:00"),
+        ("yesterday at midnight", "Mon 2026-10-12 00:00"),
+        ("day before yesterday", "Sun 2026-10-11 14:20"),
+        ("Mon", "Mon 2026-10-12 12:00"),
+        ("on Monday", "Mon 2026-10-12 12:00"),
+        ("monday 9am", "Mon 2026-10-12 09:00"),
+        ("Tue", "Tue 2026-10-06 12:00"),
+        ("tue 3pm", "Tue 2026-10-06 15:00"),
+        ("Wed", "Wed 2026-10-07 12:00"),
+        ("last Friday", "Fri 2026-10-09 12:00"),
+        ("last friday at 5pm", "Fri 2026-10-09 17:00"),
+        ("3 days ago", "Sat 2026-10-10 14:20"),
+        ("a week ago", "Tue 2026-10-06 14:20"),
+        ("2 weeks ago", "Tue 2026-09-29 14:20"),
+        ("two weeks ago", "Tue 2026-09-29 14:20"),
+        ("last month", "Sun 2026-09-13 14:20"),
+        ("12 Oct", "Mon 2026-10-12 12:00"),
+        ("Oct 12", "Mon 2026-10-12 12:00"),
+        ("October 12th", "Mon 2026-10-12 12:00"),
+        ("12 Oct 2025", "Sun 2025-10-12 12:00"),
+        ("4 Dec 15:00", "Thu 2025-12-04 15:00"),
+        ("10/12", "Mon 2026-10-12 12:00"),
+        ("2026-10-12", "Mon 2026-10-12 12:00"),
+        ("2026-10-12 08:30", "Mon 2026-10-12 08:30"),
+        ("29 Feb", "Thu 2024-02-29 12:00"),
+    ],
+)
+def test_a_past_time_is_read_as_it_was_meant(typed: str, meant: str) -> None:
+    moment = read_past(typed, TUESDAY, SEATTLE)
+    assert moment.tzinfo is UTC
+    assert f"{moment.astimezone(SEATTLE):%a %Y-%m-%d %H:%M}" == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("31 Feb 3pm", "banana", "12", "", " ", "2026", "💀", "!?", "0", "-1", "99999 years ago"),
+        *("\x00", "\x00yester\x01day", "\u202e", "\n", "x" * 5000, "yesterday " * 500, "1" * 5000),
+    ],
+)
+def test_what_is_no_date_is_refused_with_what_was_typed(typed: str) -> None:
+    with pytest.raises(UnreadableTime) as refusal:
+        read_past(typed, TUESDAY, SEATTLE)
+    assert refusal.value.text == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("tomorrow", "Wed 2026-10-14 14:20"),
+        ("next Tue", "Tue 2026-10-20 12:00"),
+        ("in 2 days", "Thu 2026-10-15 14:20"),
+        ("this afternoon", "Tue 2026-10-13 15:00"),
+        ("tonight", "Tue 2026-10-13 20:00"),
+        ("1 Jan 2030", "Tue 2030-01-01 12:00"),
+        ("2026-10-14", "Wed 2026-10-14 12:00"),
+    ],
+)
+def test_a_time_ahead_is_refused_and_said_back(typed: str, meant: str) -> None:
+    with pytest.raises(FutureTime) as refusal:
+        read_past(typed, TUESDAY, SEATTLE)
+    moment = refusal.value.moment
+    assert moment.tzinfo is not None
+    assert f"{moment.astimezone(SEATTLE):%a %Y-%m-%d %H:%M}" == meant
+
+
+def test_a_day_is_the_day_on_the_students_calendar() -> None:
+    for zone in ZONES:
+        here = TUESDAY.astimezone(zone)
+        yesterday = read_past("yesterday", TUESDAY, zone).astimezone(zone)
+        assert yesterday.date() == here.date() - timedelta(days=1)
+        assert read_past("3 days ago", TUESDAY, zone) == (TUESDAY - timedelta(days=3))
+        noon = read_past("2026-10-06", TUESDAY, zone).astimezone(zone)
+        assert (noon.hour, noon.minute, noon.day) == (12, 0, 6)
+
+
+def test_today_early_in_the_morning_is_not_a_time_ahead() -> None:
+    early = datetime(2026, 10, 13, 13, 5, tzinfo=UTC)  # 6:05 am in Seattle
+    assert read_past("today", early, SEATTLE) == early
+    assert read_past("13 Oct", early, SEATTLE) == early
+    assert read_past("2026-10-13", early, SEATTLE) == early
+
+
+PIECES = (
+    *("yesterday", "today", "tue", "mon", "last", "ago", "week", "weeks", "months", "hour"),
+    *("12", "3pm", "10", "2026", "0", "31", "-1", "+05:00", "oct", "feb", "dec", ":", "/", "."),
+    *("at", "on", "noon", "midnight", "utc", "a", "\x00", "\u202e", "💀", "99999999999"),
+)
+nearly_dates = st.lists(st.sampled_from(PIECES), max_size=5).map(" ".join)
+
+
+@given(st.one_of(st.text(max_size=70), nearly_dates), st.sampled_from(ZONES))
+@settings(deadline=None, max_examples=200)
+def test_whatever_is_typed_is_a_past_moment_or_refused(typed: str, zone: ZoneInfo) -> None:
+    try:
+        moment = read_past(typed, TUESDAY, zone)
+    except (UnreadableTime, FutureTime):
+        return
+    assert moment.tzinfo is UTC
+    assert moment <= TUESDAY
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("1 Jan 0001 5am", "Asia/Tokyo"),
+        ("31 Dec 9999 11pm", "America/Los_Angeles"),
+    ],
+)
+def test_the_ends_of_the_calendar_are_refused(typed: str, zone: str) -> None:
+    with pytest.raises((UnreadableTime, FutureTime)):
+        read_past(typed, TUESDAY, ZoneInfo(zone))
+
+
+def test_just_now_is_now_while_the_clocks_repeat_an_hour() -> None:
+    second_turn = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)  # 1:30 am, for the second time
+    assert read_past("now", second_turn, SEATTLE) == second_turn
+    assert read_past("10 min ago", second_turn, SEATTLE) == second_turn - timedelta(minutes=10)
+
+
+@pytest.mark.parametrize("typed", ["2026-10-12 00:00", "Mon 00:00", "yesterday 12am"])
+def test_an_hour_of_zero_is_midnight(typed: str) -> None:
+    midnight = read_past(typed, TUESDAY, SEATTLE).astimezone(SEATTLE)
+    assert (midnight.day, midnight.hour) == (12, 0)
+
+
+def test_a_zone_that_is_typed_counts_or_is_refused() -> None:
+    try:
+        moment = read_past("yesterday 3pm UTC", TUESDAY, SEATTLE)
+    except UnreadableTime:
+        return
+    assert moment == datetime(2026, 10, 12, 15, 0, tzinfo=UTC)

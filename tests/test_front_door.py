@@ -1,0 +1,209 @@
+"""The command line as an officer meets it: what can be mended is said in a sentence or two."""
+
+import asyncio
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from wire.discord_server import DiscordServer
+
+from bot.__main__ import read_settings
+from bot.opening import open_database, read_or_make_key
+from bot.problems import StartProblem
+from bot.tables import REVISION
+
+ROOT = Path(__file__).resolve().parents[1]
+TOKEN = "loopback-application.pitstop.not-a-secret-but-long-enough"
+#: Variables that mean nothing here, though a setting or an option has such a name.
+JUNK = {"RUN": "junk", "DEMO": "[", "DOCTOR": "{", "PORT": "99999999", "BROWSER": "?"}
+Said = tuple[int, str, str]
+
+
+async def begin(folder: Path, *words: str, **settings: str) -> asyncio.subprocess.Process:
+    # A wide terminal, so that the table keeps its sentences in one piece.
+    env = {"PYTHONPATH": str(ROOT), "COLUMNS": "400", **settings}
+    pipe = asyncio.subprocess.PIPE
+    command = (sys.executable, "-m", "bot", *words)
+    return await asyncio.create_subprocess_exec(
+        *command, cwd=folder, env=env, stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe
+    )
+
+
+async def pitstop(folder: Path, *words: str, **settings: str) -> Said:
+    """Run the command line to its end: exit code, standard output, standard error."""
+    process = await begin(folder, *words, **settings)
+    try:
+        out, err = await asyncio.wait_for(process.communicate(), 20)
+    except TimeoutError:
+        process.kill()
+        raise
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+async def run_and_doctor(folder: Path, **settings: str) -> tuple[Said, Said]:
+    return await asyncio.gather(
+        pitstop(folder, "run", **settings), pitstop(folder, "doctor", **settings)
+    )
+
+
+def refused(said: Said, *words: str) -> None:
+    """See that one or two sentences on standard error say this, and nothing else is said."""
+    code, out, err = said
+    lines = [line for line in err.splitlines() if not line.startswith('{"')]  # its log
+    assert (code, out, len(lines)) == (2, "", 1), said
+    assert "Traceback" not in err
+    assert lines[0].endswith((".", ".)", "?"))
+    for word in words:
+        assert word in lines[0]
+
+
+def listed(said: Said, *words: str) -> None:
+    """See that the table has a line to do that says this."""
+    code, out, err = said
+    assert (code, "Traceback" in out + err) == (2, False), said
+    to_do = "\n".join(line for line in out.splitlines() if line.startswith("to do"))
+    for word in words:
+        assert word in to_do
+
+
+def both(said: tuple[Said, Said], *words: str) -> None:
+    refused(said[0], *words)
+    listed(said[1], *words)
+
+
+async def a_database(folder: Path) -> Path:
+    """The data folder of a bot that has run before."""
+    data = folder / "data"
+    key = read_or_make_key(data)
+    async with open_database(f"sqlite+aiosqlite:///{data / 'pitstop.db'}", [key], REVISION):
+        return data
+
+
+def closed_port() -> int:
+    with closing(socket.socket()) as listening:
+        listening.bind(("127.0.0.1", 0))
+        return listening.getsockname()[1]
+
+
+async def test_a_missing_and_a_malformed_token_are_said_with_where_to_get_one(
+    tmp_path: Path,
+) -> None:
+    missing, malformed = await asyncio.gather(
+        run_and_doctor(tmp_path, **JUNK), run_and_doctor(tmp_path, PITSTOP_TOKEN="my-secret")
+    )
+    both(missing, "`PITSTOP_TOKEN` is missing", "developer portal")
+    both(malformed, "doesn't look like a bot token", "client secret")
+    assert "my-secret" not in "".join(map(str, malformed))
+
+
+async def test_a_token_that_discord_refuses_and_a_discord_out_of_reach_are_told_apart(
+    tmp_path: Path,
+) -> None:
+    nowhere = f"http://127.0.0.1:{closed_port()}/api/v10"
+    async with DiscordServer(token="another token") as discord:
+        refused_token, unreachable = await asyncio.gather(
+            run_and_doctor(tmp_path, PITSTOP_TOKEN=TOKEN, PITSTOP_DISCORD_API_URL=discord.api_url),
+            run_and_doctor(tmp_path, PITSTOP_TOKEN=TOKEN, PITSTOP_DISCORD_API_URL=nowhere),
+        )
+    both(refused_token, "Discord refuses the token", "Take a new one")
+    both(unreachable, "Discord can't be reached", "connection")
+
+
+async def test_a_data_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file, not a folder")
+    both(
+        await run_and_doctor(tmp_path, PITSTOP_TOKEN=TOKEN, PITSTOP_DATA_DIR="file/data"),
+        "The data folder file/data can't be written",
+        "PITSTOP_DATA_DIR",
+    )
+
+
+async def test_a_newer_database_and_another_ones_key_are_said(tmp_path: Path) -> None:
+    fine = await a_database(tmp_path / "fine")
+    folders = [tmp_path / name for name in ("newer", "locked")]
+    newer, locked = (shutil.copytree(fine, each / "data") for each in folders)
+    with closing(sqlite3.connect(newer / "pitstop.db")) as file, file:
+        file.execute("UPDATE alembic_version SET version_num = '9999'")
+    (locked / "pitstop.key").write_bytes(Fernet.generate_key())
+    said = await asyncio.gather(*(run_and_doctor(each, PITSTOP_TOKEN=TOKEN) for each in folders))
+    both(said[0], "newer Pitstop", "git pull")
+    both(said[1], "encrypted with another key", "pitstop.key")
+
+
+async def test_a_misspelt_setting_and_a_bad_value_are_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PITSTOP_TOKN=abc\n")
+    (tmp_path / "other").mkdir()
+    misspelt, listed_so, bad = await asyncio.gather(
+        pitstop(tmp_path, "run"),
+        pitstop(tmp_path, "doctor"),
+        pitstop(tmp_path / "other", "run", PITSTOP_LOG_LEVEL="loud"),
+    )
+    for said in (misspelt, listed_so):
+        refused(said, "`PITSTOP_TOKN`", "Did you mean `PITSTOP_TOKEN`?")
+    refused(bad, "`PITSTOP_LOG_LEVEL`", ".env.example")
+
+
+def test_a_bad_value_is_answered_with_values_that_can_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PITSTOP_LOG_LEVEL", "loud")
+    with pytest.raises(StartProblem) as problem:
+        read_settings()
+    for offered in re.findall(r"'(\w+)'", str(problem.value)):
+        monkeypatch.setenv("PITSTOP_LOG_LEVEL", offered)
+        assert read_settings().log_level == offered.upper()
+
+
+async def test_doctor_finds_everything_fine_and_prints_the_invite_link(tmp_path: Path) -> None:
+    async with DiscordServer(token=TOKEN) as discord:
+        code, out, err = await pitstop(
+            tmp_path, "doctor", PITSTOP_TOKEN=TOKEN, PITSTOP_DISCORD_API_URL=discord.api_url
+        )
+        link = f"https://discord.com/oauth2/authorize?client_id={discord.application_id}"
+    assert code == 0, err
+    assert [line[:4] for line in out.splitlines()] == ["fine"] * 4
+    assert link in out
+    assert "scope=bot+applications.commands" in out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM to send")
+async def test_run_ends_with_0_when_it_is_told_to_stop(tmp_path: Path) -> None:
+    async with DiscordServer(token=TOKEN) as discord:
+        urls = {
+            "PITSTOP_DISCORD_API_URL": discord.api_url,
+            "PITSTOP_DISCORD_GATEWAY_URL": discord.gateway_url,
+        }
+        process = await begin(tmp_path, "run", PITSTOP_TOKEN=TOKEN, **urls)
+        try:
+            await discord.ready()
+            process.send_signal(signal.SIGTERM)
+            out, err = await asyncio.wait_for(process.communicate(), 10)
+        finally:
+            if process.returncode is None:
+                process.kill()
+    assert (process.returncode, out) == (0, b""), err
+    assert b'"stopped"' in err
+    assert b"Traceback" not in err
+    assert TOKEN.encode() not in err
+
+
+async def test_help_and_bad_options_are_plain_whatever_the_environment_says(
+    tmp_path: Path,
+) -> None:
+    help_, port, script = await asyncio.gather(
+        pitstop(tmp_path, "--help", **JUNK),
+        pitstop(tmp_path, "demo", "--port", "99999", **JUNK),
+        pitstop(tmp_path, "demo", "--headless-script", "nowhere.txt", **JUNK),
+    )
+    assert help_[0] == 0
+    assert all(word in help_[1] for word in ("run", "demo", "doctor"))
+    refused(port, "--port", "65535")
+    refused(script, "nowhere.txt", "can't be read")
