@@ -13,7 +13,14 @@ export UV_PYTHON := $(PYTHON)
 RUN := .venv/bin/python -m
 READY := .venv/ready
 
-.PHONY: demo run doctor test check fix bench cities pictures clean
+.PHONY: help demo run doctor test check fix bench cities pictures clean
+
+help:
+	@echo "make demo     try the bot in a chat page on this machine, no account needed"
+	@echo "make doctor   check what is needed to run it on Discord"
+	@echo "make run      run it on Discord"
+	@echo "make test     run the tests"
+	@echo "CONTRIBUTING.md has the rest."
 
 demo: $(READY)
 	@.venv/bin/pitstop demo $(ARGS)
@@ -54,10 +61,11 @@ clean:
 $(READY): pyproject.toml uv.lock $(TOOLS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Pitstop needs Python 3.11 or newer. Install it, or name it: make PYTHON=python3.12 …"; exit 2; }
-	$(UV) sync --locked --quiet
+	@echo "Putting together what Pitstop needs; this takes a minute, once."
+	@$(UV) sync --locked --quiet
 	@touch $@
 
 .tools/bin/uv:
 	@$(PYTHON) -m venv .tools || { \
 	  echo "Python's venv is missing. On Debian and Ubuntu: sudo apt install python3-venv"; exit 2; }
-	.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9

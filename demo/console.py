@@ -11,6 +11,7 @@ from pathlib import Path
 
 from simcord.preview import Preview
 
+from bot.logs import configure_logs
 from bot.problems import StartProblem
 from demo.people import STUDENT, ZONE
 from demo.world import World, open_world
@@ -29,6 +30,7 @@ async def demo(port: int, *, browser: bool, script: str | None) -> None:
     Raises:
         StartProblem: the port is taken.
     """
+    configure_logs("WARNING")
     lines = _keyboard_lines() if script is None else _script_lines(script)
     with tempfile.TemporaryDirectory(prefix="pitstop-demo-") as folder:
         async with open_world(Path(folder)) as world:

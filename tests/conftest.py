@@ -9,10 +9,16 @@ from typing import Any
 
 import pytest
 import simcord
+from hypothesis import settings
 from structlog.testing import capture_logs
 
 from bot.app import App, open_app
 from bot.config import Settings
+
+# The same examples every time; `--hypothesis-profile search` looks for new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=2000, deadline=None)
+settings.load_profile("steady")
 
 #: A Monday, 10 in the morning in Los Angeles.
 MONDAY = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)

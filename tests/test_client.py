@@ -1,9 +1,12 @@
 """What the bot asks of Discord, and how it answers when something breaks."""
 
+from types import SimpleNamespace
+
 import pytest
 from conftest import World
 from discord import app_commands
 
+from bot.ui.answers import is_private
 from bot.ui.press import Press
 
 
@@ -82,3 +85,13 @@ async def test_mentions_are_off_for_everything_that_is_sent(world: World) -> Non
     await world.start(world.maya)
     bodies = [r.json for r in world.env.http_requests if r.path.endswith("/messages")]
     assert all(body["allowed_mentions"] == {"parse": []} for body in bodies)
+
+
+@pytest.mark.parametrize(
+    ("where", "private"),
+    [("guild", False), ("dm_channel", True), ("private_channel", False)],
+)
+def test_only_the_bots_own_dm_is_private(where: str, private: bool) -> None:
+    # A user-installed app can be used in a DM with somebody else, who would read along.
+    context = app_commands.AppCommandContext(**{where: True})
+    assert is_private(SimpleNamespace(context=context)) is private

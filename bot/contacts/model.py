@@ -177,7 +177,9 @@ def clean_name(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return text as it is compared: without accents, case and punctuation."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Caseless matching as Unicode defines it (section 3.13, D146).
+    caseless = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", caseless)
     plain = "".join(each for each in decomposed if not unicodedata.combining(each))
     return " ".join(re.findall(r"\w+", plain))
 
