@@ -1,0 +1,116 @@
+"""The APScheduler job that wakes the courier: when it runs next, and how it stops."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED
+
+from bot.clock import system_clock
+from bot.nudges.wake import AT_LEAST_EVERY, Wake
+
+
+class Courier:
+    """Takes as long as it is held, then says when the next nudge is due."""
+
+    def __init__(self) -> None:
+        self.finds: datetime | None = None
+        self.breaks = False
+        self.begun = asyncio.Event()
+        self.free = asyncio.Event()
+        self.free.set()
+        self.runs = 0
+
+    async def deliver(self) -> datetime | None:
+        self.runs += 1
+        self.begun.set()
+        await self.free.wait()
+        if self.breaks:
+            raise RuntimeError("the database is gone")
+        return self.finds
+
+
+class Alarm:
+    """A wake-up call over a courier, with a view of the job behind it."""
+
+    def __init__(self) -> None:
+        self.courier = Courier()
+        self.wake: Any = Wake(self.courier, system_clock)  # type: ignore[arg-type]
+        self.over = asyncio.Event()  # the run is over, and the wake-up call has heard of it first
+        ends = EVENT_JOB_EXECUTED | EVENT_JOB_ERROR
+        self.wake._scheduler.add_listener(lambda _event: self.over.set(), ends)
+
+    @property
+    def next_run(self) -> datetime:
+        return self.wake._scheduler.get_job("deliver").next_run_time
+
+    async def run_once(self) -> None:
+        """Start it, and wait until the first run is over and the next one is set."""
+        self.wake.start()
+        await asyncio.wait_for(self.over.wait(), 5)
+
+
+@pytest.fixture
+async def alarm() -> AsyncIterator[Alarm]:
+    alarm = Alarm()
+    yield alarm
+    alarm.courier.free.set()
+    await alarm.wake.stop()
+
+
+async def test_it_delivers_at_start_and_then_when_the_next_is_due(alarm: Alarm) -> None:
+    alarm.courier.finds = system_clock() + timedelta(minutes=2)
+    await alarm.run_once()
+    assert alarm.next_run == alarm.courier.finds
+
+
+async def test_it_looks_every_five_minutes_at_least(alarm: Alarm) -> None:
+    alarm.courier.finds = system_clock() + timedelta(days=3)
+    await alarm.run_once()
+    assert alarm.next_run <= system_clock() + AT_LEAST_EVERY
+
+
+async def test_planning_something_earlier_pulls_it_forward_and_later_does_not(
+    alarm: Alarm,
+) -> None:
+    await alarm.run_once()
+    sooner = system_clock() + timedelta(minutes=1)
+    alarm.wake.pull_forward(sooner)
+    alarm.wake.pull_forward(sooner + timedelta(minutes=1))
+    assert alarm.next_run == sooner
+
+
+async def test_what_is_planned_during_a_run_is_not_forgotten(alarm: Alarm) -> None:
+    alarm.courier.free.clear()
+    alarm.wake.start()
+    await alarm.courier.begun.wait()
+    sooner = system_clock() + timedelta(minutes=1)
+    alarm.wake.pull_forward(sooner)
+    alarm.courier.free.set()
+    await asyncio.wait_for(alarm.over.wait(), 5)
+    assert alarm.next_run == sooner
+
+
+async def test_a_run_that_fails_does_not_end_it(alarm: Alarm) -> None:
+    alarm.courier.breaks = True
+    await alarm.run_once()
+    assert system_clock() < alarm.next_run <= system_clock() + AT_LEAST_EVERY
+
+
+async def test_stopping_lets_a_delivery_finish(alarm: Alarm) -> None:
+    alarm.courier.free.clear()
+    alarm.wake.start()
+    await alarm.courier.begun.wait()
+    stopping = asyncio.create_task(alarm.wake.stop())
+    await asyncio.sleep(0)
+    assert not stopping.done()
+    alarm.courier.free.set()
+    await stopping
+    assert alarm.courier.runs == 1
+
+
+async def test_before_it_is_started_planning_is_no_mistake(alarm: Alarm) -> None:
+    alarm.wake.pull_forward(system_clock())
+    assert alarm.courier.runs == 0
