@@ -3,10 +3,9 @@
 import asyncio
 import os
 import sys
-from collections.abc import Collection, Coroutine
+from collections.abc import Collection
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_settings import (
@@ -20,8 +19,6 @@ from pydantic_settings import (
 from bot.config import Settings
 from bot.problems import StartProblem
 
-T = TypeVar("T")
-
 
 class Run(BaseModel):
     """Run the bot on Discord until it is stopped."""
@@ -30,7 +27,7 @@ class Run(BaseModel):
         """Run until Ctrl+C or SIGTERM."""
         from bot.run import run
 
-        _await(run(read_settings()))
+        asyncio.run(run(read_settings()))
 
 
 class Demo(BaseModel):
@@ -55,7 +52,7 @@ class Demo(BaseModel):
             script = self.headless_script and self.headless_script.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise StartProblem(f"The script {self.headless_script} can't be read.") from error
-        _await(demo(self.port, browser=self.browser, script=script))
+        asyncio.run(demo(self.port, browser=self.browser, script=script))
 
 
 class Doctor(BaseModel):
@@ -65,7 +62,7 @@ class Doctor(BaseModel):
         """Print the table; exit with 2 when something is wrong."""
         from bot.doctor import examine
 
-        findings = _await(examine(read_settings()))
+        findings = asyncio.run(examine(read_settings()))
         print(*findings, sep="\n")  # noqa: T201 - this is for the terminal
         if not all(finding.fine for finding in findings):
             sys.exit(2)
@@ -120,7 +117,8 @@ def read_settings() -> Settings:
         field = str(first["loc"][0]).upper()
         if first["type"] == "extra_forbidden":
             raise StartProblem(_unknown_setting(field, known, "`.env`")) from None
-        reason = first["msg"][0].lower() + first["msg"][1:]
+        reason = first["msg"].removeprefix("Value error, ")
+        reason = reason[0].lower() + reason[1:]
         raise StartProblem(
             f"`PITSTOP_{field}` can't be used: {reason}. See `.env.example`."
         ) from None
@@ -132,10 +130,6 @@ def _unknown_setting(name: str, known: Collection[str], where: str) -> str:
     near = get_close_matches(name.upper(), known, n=1, cutoff=0.5)
     hint = f"Did you mean `{near[0]}`?" if near else "`.env.example` lists every setting."
     return f"`{name.upper()}` in {where} is not a setting. {hint}"
-
-
-def _await(work: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(work)
 
 
 def main() -> None:
@@ -150,6 +144,11 @@ def main() -> None:
         option = str(first["loc"][-1]).replace("_", "-")
         print(f"--{option}: {first['msg']}.", file=sys.stderr)  # noqa: T201
         sys.exit(2)
+    except SystemExit as leaving:
+        if isinstance(leaving.code, str):  # how pydantic-settings ends on a bad command line
+            print(leaving.code, file=sys.stderr)  # noqa: T201
+            sys.exit(2)
+        raise
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 
 class Settings(BaseSettings):
@@ -51,6 +53,17 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return [key.strip() for key in value.split(",")] if isinstance(value, str) else value
 
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
+        try:
+            names = make_url(value.get_secret_value()).get_backend_name() if value else "postgresql"
+        except (ArgumentError, ValueError):
+            names = ""
+        if names not in {"postgresql", "postgres"}:
+            raise ValueError("it should look like postgresql://user:password@host/name")
+        return value
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _upper(cls, value: object) -> object:
@@ -61,5 +74,10 @@ class Settings(BaseSettings):
         """The SQLAlchemy address of the database, with its async driver."""
         if self.database_url is None:
             return f"sqlite+aiosqlite:///{self.data_dir / 'pitstop.db'}"
-        _, _, rest = self.database_url.get_secret_value().partition("://")
-        return f"postgresql+asyncpg://{rest}"
+        url = make_url(self.database_url.get_secret_value())
+        query = dict(url.query)
+        if "sslmode" in query:  # what libpq calls it, and hosted databases hand out
+            query["ssl"] = query.pop("sslmode")
+        return url.set(drivername="postgresql+asyncpg", query=query).render_as_string(
+            hide_password=False
+        )

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, cast
 
 from cryptography.fernet import MultiFernet
-from sqlalchemy import Connection, DateTime, Dialect, Text, TypeDecorator, event
+from sqlalchemy import Connection, DateTime, Dialect, Text, TypeDecorator, event, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 #: A connection in a transaction, which stores are opened with.
@@ -68,14 +68,16 @@ class Database:
         self._writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncGenerator[AsyncConnection]:
-        """Run a block in one write transaction: all of it is kept, or none."""
-        if self._writer is None:
-            async with self.engine.begin() as tx:
-                yield tx
-        else:
-            async with self._writer, self.engine.begin() as tx:
-                yield tx
+    async def transaction(self, student_id: int | None = None) -> AsyncGenerator[AsyncConnection]:
+        """Run a block in one write transaction: all of it is kept, or none.
+
+        Args:
+            student_id: whose rows are written; two transactions of one student never overlap.
+        """
+        async with self._writer or nullcontext(), self.engine.begin() as tx:
+            if student_id is not None and self.engine.dialect.name == "postgresql":
+                await tx.execute(select(func.pg_advisory_xact_lock(student_id)))
+            yield tx
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncConnection]:
@@ -87,7 +89,11 @@ class Database:
 
 def make_engine(url: str, key_ring: MultiFernet) -> AsyncEngine:
     """Return an engine whose connections are set up as every one of ours has to be."""
-    engine = create_async_engine(url, hide_parameters=True)  # errors go to the log
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,  # errors go to the log
+        pool_pre_ping=not url.startswith("sqlite"),  # a server may have hung up
+    )
     engine.dialect.pitstop_key_ring = key_ring  # type: ignore[attr-defined]
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
@@ -100,7 +106,6 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         # SQLAlchemy begins transactions itself below; the driver must not.
         connection.isolation_level = None
         for pragma in (
-            "journal_mode = WAL",
             "synchronous = FULL",  # a nudge settled before a power cut stays settled
             "foreign_keys = ON",
             "busy_timeout = 5000",

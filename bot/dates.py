@@ -43,9 +43,13 @@ def read_past(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     here = now.astimezone(zone).replace(tzinfo=None)
     if not re.search(r"[^\W\d_]|\d[-/.: ]\d", text) or len(text) > 60:
         raise UnreadableTime(text)  # a bare number could be a day, a month or an hour
+    if _NO_SUCH_TIME.search(text):
+        raise UnreadableTime(text)  # dateparser would leave the hour out and say nothing
     try:
         read = dateparser.parse(
-            text, languages=["en"], settings={"RELATIVE_BASE": here, "PREFER_DATES_FROM": "past"}
+            _spelt_out(text),
+            languages=["en"],
+            settings={"RELATIVE_BASE": here, "PREFER_DATES_FROM": "past"},
         )
         if read is None:
             raise UnreadableTime(text)
@@ -62,11 +66,24 @@ def read_past(text: str, now: datetime, zone: ZoneInfo) -> datetime:
 
 
 _EARLIEST_YEAR = 1930
+_NO_SUCH_TIME = re.compile(r"\b(2[4-9]|[3-9]\d):\d\d|\b\d{1,2}:[6-9]\d")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MIDNIGHT = re.compile(r"\b(midnight|00?:00|12(:00)? ?am)\b", re.IGNORECASE)
+
+
+def _spelt_out(text: str) -> str:
+    """Write what dateparser does not know the way it does."""
+    said = re.sub(r"\b(thur|thurs|tues|weds)\b", lambda m: m[0][:3], text, flags=re.IGNORECASE)
+    return re.sub(r"\b(a )?couple (of )?(?=\w+ ago)", "2 ", said, flags=re.IGNORECASE)
 
 
 def _said_here(text: str, read: datetime, here: datetime, zone: ZoneInfo) -> datetime:
     """Give a time without a zone the person's; of an hour that comes twice, the one just past."""
+    week_later = read + timedelta(days=7)
+    says_today = _WEEKDAYS[here.weekday()] in text.lower() and "last" not in text.lower()
+    was_today = week_later.date() == here.date() and week_later <= here
+    if says_today and was_today and read.time() != time.min:
+        read = week_later  # "Mon 9am" on a Monday at noon
     if read.time() == time.min and not _MIDNIGHT.search(text):
         read = read.replace(hour=12)
         if read.date() == here.date():

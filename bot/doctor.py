@@ -7,10 +7,9 @@ import discord
 
 from bot.app import data_keys
 from bot.config import Settings
-from bot.opening import open_database
+from bot.opening import look_at_database, look_at_folder, read_or_make_key
 from bot.problems import StartProblem
 from bot.run import checked_token, login_said_plainly, point_elsewhere
-from bot.tables import REVISION
 
 #: What the bot needs in a server: none, since slash commands and DMs need no permission.
 PERMISSIONS = discord.Permissions.none()
@@ -47,13 +46,17 @@ async def examine(settings: Settings) -> list[Finding]:
 
 
 async def _data_folder(settings: Settings) -> str:
-    data_keys(settings)
-    return f"{settings.data_dir.resolve()}"
+    return look_at_folder(settings.data_dir)
 
 
 async def _database(settings: Settings) -> str:
-    async with open_database(settings.database, data_keys(settings)) as database:
-        return f"{database.engine.dialect.name}, up to date (schema {REVISION})"
+    keys = [key.get_secret_value() for key in settings.data_keys]
+    own = settings.data_dir / "pitstop.key"
+    if not keys and own.exists():
+        keys = [read_or_make_key(settings.data_dir)]
+    elif not keys and (settings.data_dir / "pitstop.db").exists():
+        data_keys(settings)  # says that the key is missing
+    return await look_at_database(settings.database, keys)
 
 
 async def _token(settings: Settings) -> str:
@@ -68,7 +71,7 @@ async def _discord(settings: Settings) -> str:
         raise StartProblem("Not asked, since there is no token to ask with.") from None
     point_elsewhere(settings)
     async with discord.Client(intents=discord.Intents.none()) as client:
-        with login_said_plainly():
+        with login_said_plainly(settings):
             await client.login(token)
         link = discord.utils.oauth_url(
             client.application_id or 0,

@@ -1,8 +1,11 @@
 """Opening the database: its file, its key, its schema. What can't be opened is said plainly."""
 
+import os
 import sqlite3
+import tempfile
+import time
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +22,13 @@ from bot.tables import REVISION, metadata
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
+NEWER = (
+    "The database was written by a newer Pitstop than this one. "
+    "Update the code (`git pull`), or restore a backup from before the update."
+)
+
 # Any number will do, so long as nothing else in the same PostgreSQL database locks it.
-_MIGRATION_LOCK = 7_486_7867
+_MIGRATION_LOCK = 74_867_867
 
 
 @asynccontextmanager
@@ -38,15 +46,9 @@ async def open_database(
         StartProblem: the database cannot be reached or written, a key is not one, the keys are not
             this database's, or the database is newer than the code.
     """
-    try:
-        ring = MultiFernet([Fernet(key) for key in keys])
-    except ValueError:
-        raise StartProblem(
-            "`PITSTOP_DATA_KEYS`, or the file `pitstop.key`, has something that is not a key. "
-            "Put back the key that was there when the database was made."
-        ) from None
+    ring = _key_ring(keys)
     with _said_plainly(url):
-        _try_file(url)
+        _prepare_file(url)
     engine = make_engine(url, ring)
     try:
         with _said_plainly(url):
@@ -58,12 +60,70 @@ async def open_database(
         await engine.dispose()
 
 
-def _try_file(url: str) -> None:
-    """Open a database file once and close it; the async driver is slower to say that it can't."""
+async def look_at_database(url: str, keys: Sequence[str]) -> str:
+    """Say how a database is, and change nothing in it.
+
+    Raises:
+        StartProblem: as `open_database` does.
+    """
+    if _is_missing(url):
+        return "will be made at the first start"
+    ring = _key_ring(keys or [Fernet.generate_key().decode()])  # no key is another's key
+    engine = make_engine(url, ring)
+    try:
+        with _said_plainly(url):
+            async with Database(engine).reading() as tx:
+                current = await tx.run_sync(_current_revision)
+                sealed = await Facts(tx).recall("key_check") if current else None
+    finally:
+        await engine.dispose()
+    if current is None:
+        return "is empty, and will be filled at the first start"
+    _check_key(ring, sealed)
+    if current > REVISION:
+        raise StartProblem(NEWER)
+    return (
+        "is up to date" if current == REVISION else "will be brought up to date at the next start"
+    )
+
+
+def _is_missing(url: str) -> bool:
     where = make_url(url)
-    if where.get_backend_name() == "sqlite":
-        with closing(sqlite3.connect(where.database or "")) as connection:
-            connection.execute("BEGIN IMMEDIATE")
+    return where.get_backend_name() == "sqlite" and not Path(where.database or "").exists()
+
+
+def _key_ring(keys: Sequence[str]) -> MultiFernet:
+    try:
+        return MultiFernet([Fernet(key) for key in keys])
+    except ValueError:
+        raise StartProblem(
+            "`PITSTOP_DATA_KEYS`, or the file `pitstop.key`, has something that is not a key. "
+            "Put back the key that was there when the database was made."
+        ) from None
+
+
+def _prepare_file(url: str) -> None:
+    """Open a database file once before the async driver does, which is slower to say that it can't.
+
+    Write-ahead logging is switched on here: it stays on, and while somebody else writes it cannot
+    be switched and does not wait.
+    """
+    where = make_url(url)
+    if where.get_backend_name() != "sqlite":
+        return
+    path = Path(where.database or "")
+    if not path.exists():
+        path.touch(mode=0o600)  # names are in it, for its owner alone
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        for attempt in range(100):
+            try:
+                file.execute("PRAGMA journal_mode = WAL")
+                break
+            except sqlite3.OperationalError:
+                if attempt == 99:
+                    raise
+                time.sleep(0.05)
+        file.execute("BEGIN IMMEDIATE")
 
 
 @contextmanager
@@ -73,15 +133,26 @@ def _said_plainly(url: str) -> Generator[None]:
         yield
     except (DBAPIError, sqlite3.Error, OSError) as error:
         where = make_url(url)
+        if "not a database" in str(error):
+            raise StartProblem(
+                f"The file {where.database} is not a database of Pitstop's. "
+                "Put back a copy of it, or move it away to begin anew."
+            ) from error
         if where.get_backend_name() == "sqlite":
             raise StartProblem(
                 f"The database file {where.database} can't be opened or written. "
                 "Check that the folder exists, that it is yours, and that the disk isn't full."
             ) from error
         raise StartProblem(
-            f"The PostgreSQL database at {where.host or 'this machine'} doesn't answer. "
-            "Check `PITSTOP_DATABASE_URL` and that the server is running."
+            f"PostgreSQL at {where.host or 'this machine'} can't be used: {_reason(error)}. "
+            "Check `PITSTOP_DATABASE_URL`, and that the server is running."
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    """Return the server's own words, such as "password authentication failed", or that it is away."""
+    words = str(getattr(error, "orig", None) or error).partition(":")[2].partition("\n")[0]
+    return words.strip().rstrip(".") or "it doesn't answer"
 
 
 async def _bring_to(head: str, engine: AsyncEngine) -> None:
@@ -120,10 +191,7 @@ def _upgrade(connection: Connection, head: str) -> None:
     try:
         command.upgrade(config, head)
     except CommandError as error:
-        raise StartProblem(
-            "The database was written by a newer Pitstop than this one. "
-            "Update the code (`git pull`), or restore a backup from before the update."
-        ) from error
+        raise StartProblem(NEWER) from error
 
 
 def alembic_config() -> Any:
@@ -143,8 +211,13 @@ async def _check_keys(database: Database, ring: MultiFernet) -> None:
         if sealed is None:
             sealed = ring.encrypt(b"pitstop").decode()
             await facts.remember("key_check", sealed)
+    _check_key(ring, sealed)
+
+
+def _check_key(ring: MultiFernet, sealed: str | None) -> None:
     try:
-        ring.decrypt(sealed.encode())
+        if sealed is not None:
+            ring.decrypt(sealed.encode())
     except InvalidToken:
         raise StartProblem(
             "The notes in this database were encrypted with another key. "
@@ -158,25 +231,57 @@ def make_folder(folder: Path) -> None:
     Raises:
         StartProblem: it cannot be made.
     """
+    if folder.is_file():
+        raise StartProblem(
+            f"{folder} is a file, and the data needs a folder. "
+            "Name another one with `PITSTOP_DATA_DIR`."
+        )
     with _folder_said_plainly(folder):
         folder.mkdir(parents=True, exist_ok=True)
+
+
+def look_at_folder(folder: Path) -> str:
+    """Say how the data folder is, and change nothing.
+
+    Raises:
+        StartProblem: it can't be made, or can't be written.
+    """
+    if folder.exists():
+        make_folder(folder)  # says so when it is a file
+        with _folder_said_plainly(folder), tempfile.TemporaryFile(dir=folder):
+            return str(folder.resolve())
+    parent = next(each for each in folder.resolve().parents if each.exists())
+    with _folder_said_plainly(folder), tempfile.TemporaryFile(dir=parent):
+        return f"{folder.resolve()} will be made at the first start"
 
 
 def read_or_make_key(folder: Path, make: Callable[[], bytes] = Fernet.generate_key) -> str:
     """Return the key in ``folder/pitstop.key``; make the folder and the key when they are missing.
 
     Raises:
-        StartProblem: the folder cannot be written.
+        StartProblem: the folder cannot be written, or a database is there without its key.
     """
     make_folder(folder)
     path = folder / "pitstop.key"
     with _folder_said_plainly(folder):
         if not path.exists():
-            unfinished = path.with_suffix(".new")  # a crash in between leaves no empty key behind
-            unfinished.touch(mode=0o600)
-            unfinished.write_bytes(make())
-            unfinished.replace(path)
+            if (folder / "pitstop.db").exists():
+                raise StartProblem(
+                    f"The database in {folder} is there, but its key `pitstop.key` is not, and "
+                    "without it the notes can't be read. Put the file back."
+                )
+            _write_once(path, make())
         return path.read_text("utf-8", "replace").strip()
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; of two that do it at once, the first one's stays."""
+    with tempfile.NamedTemporaryFile(dir=path.parent) as file:  # only its owner can read it
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            path.hardlink_to(file.name)
 
 
 @contextmanager

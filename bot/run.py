@@ -6,6 +6,7 @@ import signal
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from random import Random
+from typing import Any
 
 import aiohttp
 import discord
@@ -67,37 +68,55 @@ async def run(settings: Settings) -> None:
     configure_logs(settings.log_level)
     point_elsewhere(settings)
     async with open_app(settings, system_clock, Random()) as app:  # noqa: S311 - not for secrets
-        stopped = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            with suppress(NotImplementedError):  # Windows has no such handlers; Ctrl+C still works
-                loop.add_signal_handler(name, stopped.set)
-        with login_said_plainly():
+        log.info("connecting")
+        with login_said_plainly(settings):
             await app.client.login(token)
-        connected = asyncio.create_task(app.client.connect())
-        ready = asyncio.create_task(_wake_when_ready(app))
-        waiting = asyncio.create_task(stopped.wait())
-        try:
-            await asyncio.wait({connected, waiting}, return_when=asyncio.FIRST_COMPLETED)
-            await app.wake.stop()
-            if connected.done():
-                await connected
-        except (
-            discord.PrivilegedIntentsRequired
-        ) as error:  # none is asked for, so this is a mistake
-            raise StartProblem("Discord refuses the bot's intents. Update Pitstop.") from error
-        finally:
-            for task in (ready, waiting):
-                task.cancel()
-            await app.client.finish()
-            await app.client.close()
-            await asyncio.gather(connected, return_exceptions=True)
+            stopped = _stop_signals()
+            connected = asyncio.create_task(app.client.connect())
+            tasks: set[asyncio.Task[Any]] = {
+                connected,
+                asyncio.create_task(_wake_when_ready(app)),
+                asyncio.create_task(stopped.wait()),
+            }
+            try:
+                await _until_first_ends(tasks)
+            finally:
+                await app.wake.stop()
+                await app.client.finish()
+                await app.client.close()
+                for task in tasks - {connected}:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
     log.info("stopped")
 
 
+def _stop_signals() -> asyncio.Event:
+    """Return what is set by Ctrl+C or SIGTERM. A second one ends the process at once."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        stopped.set()
+        for name in names:
+            loop.remove_signal_handler(name)
+
+    names = (signal.SIGINT, signal.SIGTERM)
+    for name in names:
+        with suppress(NotImplementedError):  # Windows has no such handlers; Ctrl+C still works
+            loop.add_signal_handler(name, stop)
+    return stopped
+
+
+async def _until_first_ends(tasks: set[asyncio.Task[Any]]) -> None:
+    """Wait for the connection or the signal, or for any of them to fail."""
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in done:
+        task.result()
+
+
 @contextmanager
-def login_said_plainly() -> Generator[None]:
-    """Turn what can go wrong at login into the officer's sentence.
+def login_said_plainly(settings: Settings) -> Generator[None]:
+    """Turn what can go wrong between us and Discord into the officer's sentence.
 
     Raises:
         StartProblem: Discord refuses the token, cannot be reached, or answers with an error.
@@ -113,9 +132,16 @@ def login_said_plainly() -> Generator[None]:
             f"Discord answered with an error ({error.status}). Wait a few minutes, then run this "
             "again; discordstatus.com says whether it is on their side."
         ) from error
-    except (aiohttp.ClientError, OSError) as error:
+    except (discord.ConnectionClosed, discord.GatewayNotFound) as error:
         raise StartProblem(
-            "Discord can't be reached. Check this machine's connection, then run this again."
+            "Discord has closed the connection for good. Run `make doctor`, then this again."
+        ) from error
+    except (aiohttp.ClientError, OSError) as error:
+        what = "this machine's connection"
+        if settings.discord_api_url or settings.discord_gateway_url:
+            what = "`PITSTOP_DISCORD_API_URL` and `PITSTOP_DISCORD_GATEWAY_URL`"
+        raise StartProblem(
+            f"Discord can't be reached. Check {what}, then run this again."
         ) from error
 
 
@@ -123,3 +149,4 @@ async def _wake_when_ready(app: App) -> None:
     await app.client.wait_until_ready()
     app.wake.start()
     log.info("ready", servers=len(app.client.guilds))
+    await asyncio.Event().wait()

@@ -1,20 +1,24 @@
 """`/contact` and `/log`: the people in a student's network."""
 
 from contextlib import suppress
+from dataclasses import asdict
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client import PitstopClient
-from bot.contacts.model import INTERACTIONS, SETTINGS
+from bot.contacts.model import INTERACTIONS, NAME_LENGTH, NOTE_LENGTH, SETTINGS
 from bot.contacts.service import NewContact
 from bot.nudges.model import Cadence, UnreadableCadence
-from bot.ui.answers import answered, keeping, show
+from bot.ui.answers import answered, keep, show
 from bot.ui.contacts import added_card, choice, contact_card, list_card, logged_card
 
 SETTING_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in SETTINGS.items()]
 HOW_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in INTERACTIONS.items()]
+# Discord stops what is longer while it is typed.
+Short = app_commands.Range[str, 1, NAME_LENGTH]
+Long = app_commands.Range[str, 1, NOTE_LENGTH]
 EVERY = ("2 weeks", "4 weeks", "6 weeks", "3 months", "6 months", "never")
 
 
@@ -42,19 +46,20 @@ class Contacts(commands.Cog):
     async def add(
         self,
         interaction: discord.Interaction,
-        name: str,
-        organisation: str | None = None,
-        role: str | None = None,
+        name: Short,
+        organisation: Short | None = None,
+        role: Short | None = None,
         setting: str | None = None,
-        credentials: str | None = None,
-        how_met: str | None = None,
+        credentials: Short | None = None,
+        how_met: Long | None = None,
         when: str | None = None,
         every: str | None = None,
     ) -> None:
         """Add a contact and plan the first reminder."""
         new = NewContact(name, organisation, role, setting, credentials, how_met, when, every)
-        with keeping(how_met):
-            details = await self.rooms.contacts.add(interaction.user.id, new)
+        said = (f"{option}: {value}" for option, value in asdict(new).items() if value)
+        keep(interaction, "\n".join(said))
+        details = await self.rooms.contacts.add(interaction.user.id, new)
         await show(interaction, added_card(details))
 
     @contact.command(description="Show one person, with your notes.")
@@ -87,12 +92,12 @@ class Contacts(commands.Cog):
         contact: str,
         how: str,
         when: str | None = None,
-        note: str | None = None,
+        note: Long | None = None,
     ) -> None:
         """Log an interaction, which moves the next reminder."""
-        with keeping(note):
-            details = await self.rooms.contacts.log(interaction.user.id, contact, how, when, note)
-        await show(interaction, logged_card(details))
+        keep(interaction, note)
+        logged = await self.rooms.contacts.log(interaction.user.id, contact, how, when, note)
+        await show(interaction, logged_card(logged))
 
     @view.autocomplete("contact")
     @log.autocomplete("contact")

@@ -6,6 +6,7 @@ from discord.ext import commands
 
 from bot.client import PitstopClient
 from bot.students.model import STAGES, WEEKDAYS
+from bot.students.service import Changes
 from bot.students.zones import find_zone, suggest
 from bot.ui.answers import answered, show
 from bot.ui.help import help_card
@@ -62,7 +63,7 @@ class Onboarding(commands.Cog):
         stage: str | None = None,
     ) -> None:
         """Change what was given and show the rest."""
-        changes: dict[str, object] = {}
+        changes: Changes = {}
         if hour is not None:
             changes["nudge_hour"] = hour
         if days is not None:
@@ -71,7 +72,11 @@ class Onboarding(commands.Cog):
             changes["time_zone"] = find_zone(time_zone, self.rooms.clock()).key
         if stage is not None:
             changes["stage"] = stage
-        student = await self.rooms.students.change(interaction.user.id, **changes)
+        students = self.rooms.students
+        student_id = interaction.user.id
+        student = await (
+            students.change(student_id, **changes) if changes else students.get(student_id)
+        )
         await show(interaction, settings_card(student))
 
     @start.autocomplete("time_zone")

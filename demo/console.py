@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
+import simcord
 from simcord.preview import Preview
 
 from bot.logs import configure_logs
@@ -35,8 +36,14 @@ async def demo(port: int, *, browser: bool, script: str | None) -> None:
     with tempfile.TemporaryDirectory(prefix="pitstop-demo-") as folder:
         async with open_world(Path(folder)) as world:
             viewer: str | None = STUDENT
+            _say(
+                f"This is {STUDENT}, a second-year student. Type /start on the page first, say yes to "
+                "DMs,\nthen try /contact list, /log or whatever you like."
+            )
             while viewer is not None:
                 viewer = await _show(world, viewer, port, lines, browser=browser)
+                if viewer is not None:
+                    _say("The page before this one has ended.")
 
 
 async def _show(
@@ -46,14 +53,12 @@ async def _show(
     page = chat_page(world, viewer, port)
     try:
         await page.__aenter__()
-    except OSError as error:
+    except (OSError, simcord.SetupError) as error:
         raise StartProblem(
             f"Port {port} is taken. Leave `--port` out, or name another one."
         ) from error
     try:
         _say(f"\n{viewer}'s direct messages with Pitstop: {page.url}")
-        if viewer == STUDENT:
-            _say("Type /start on the page first, then /contact list, /log or whatever you like.")
         _say(MENU)
         if browser:
             webbrowser.open(page.url)
@@ -82,7 +87,6 @@ def chat_page(world: World, viewer: str, port: int) -> Preview:
         viewers=[user],
         layout="channel",
         timezone=ZONE,
-        presentation_time=world.now(),
         port=port or None,
     )
 

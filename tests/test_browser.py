@@ -62,7 +62,7 @@ async def test_the_story_on_the_page(world: World, pictures: Path | None) -> Non
         await maya.command(
             "log", contact="priya", how="Coffee", when="yesterday", note="Cheat sheet done"
         )
-        await maya.reads("Logged: coffee.")
+        await maya.reads("Logged: coffee, ")
 
         assert await world.jump_to_next() == 1
         await page.refresh()
@@ -95,4 +95,4 @@ async def test_the_nudge_fits_a_phone(world: World, pictures: Path | None) -> No
         width = await maya.page.evaluate("document.documentElement.scrollWidth")
         assert width <= 390
         await maya.command("log", contact="ana", how="Coffee", note="Thanked her")
-        await maya.reads("Logged: coffee.")
+        await maya.reads("Logged: coffee, ")

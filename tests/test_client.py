@@ -1,10 +1,12 @@
 """What the bot asks of Discord, and how it answers when something breaks."""
 
+import traceback
 from types import SimpleNamespace
 
 import pytest
 from conftest import World
 from discord import app_commands
+from structlog.tracebacks import ExceptionDictTransformer
 
 from bot.ui.answers import is_private
 from bot.ui.press import Press
@@ -40,8 +42,7 @@ async def test_every_command_answers_its_known_errors(world: World) -> None:
     ]
     assert len(commands) >= 7
     for command in commands:
-        assert command.callback.__qualname__.endswith(command.callback.__name__)
-        assert hasattr(command.callback, "__wrapped__"), command.qualified_name
+        assert command.callback.__code__.co_qualname == "answered.<locals>.answering", command.name
 
 
 async def test_what_nobody_foresaw_gets_a_code_that_is_in_the_log(
@@ -95,3 +96,25 @@ def test_only_the_bots_own_dm_is_private(where: str, private: bool) -> None:
     # A user-installed app can be used in a DM with somebody else, who would read along.
     context = app_commands.AppCommandContext(**{where: True})
     assert is_private(SimpleNamespace(context=context)) is private
+
+
+async def test_an_incident_hands_the_words_back_and_keeps_them_out_of_the_log(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def broken(*_args: object) -> None:
+        raise RuntimeError("a bug")
+
+    await world.start(world.maya)
+    monkeypatch.setattr(world.app.rooms.contacts, "log", broken)
+    shown = await world.maya.slash("log", contact="Ana", how="call", note="PRIVATE-NOTE")
+    assert "PRIVATE-NOTE" in shown.response.content
+    assert len(world.env.errors) == 1
+    [incident] = [entry for entry in world.logs if entry["event"] == "incident"]
+    error = incident["exc_info"]
+    rendered = "".join(traceback.format_exception(error))
+    rendered += str(
+        ExceptionDictTransformer(show_locals=False)((type(error), error, error.__traceback__))
+    )
+    assert "a bug" in rendered
+    assert "PRIVATE-NOTE" not in rendered
+    world.incidents_expected = 1

@@ -113,7 +113,7 @@ async def test_a_token_that_discord_refuses_and_a_discord_out_of_reach_are_told_
             run_and_doctor(tmp_path, PITSTOP_TOKEN=TOKEN, PITSTOP_DISCORD_API_URL=nowhere),
         )
     both(refused_token, "Discord refuses the token", "Take a new one")
-    both(unreachable, "Discord can't be reached", "connection")
+    both(unreachable, "Discord can't be reached", "PITSTOP_DISCORD_API_URL")
 
 
 async def test_a_data_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:

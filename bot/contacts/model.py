@@ -49,23 +49,18 @@ INTERACTIONS = MappingProxyType(
     }
 )
 
-#: Places in the car, as the profession draws a network.
-SEATS = MappingProxyType(
-    {
-        "pick_up": "to pick up",
-        "aboard": "aboard",
-        "pit_stop": "pit stop",
-        "dropped_off": "dropped off",
-    }
-)
-
 DEFAULT_CADENCE = "6 weeks"
 NAME_LENGTH = 100
 NOTE_LENGTH = 1000
 
 
 class UnusableText(Exception):
-    """What was typed cannot be kept; ``field`` is the word for it, ``limit`` the most it may have."""
+    """What was typed cannot be kept.
+
+    Attributes:
+        field: the word for it.
+        limit: the most characters it may have; 0 when there is nothing in it to keep.
+    """
 
     def __init__(self, field: str, limit: int) -> None:
         super().__init__(field)
@@ -93,7 +88,8 @@ class Contact(Entry):
     """A person in a student's network, with everything that is kept of them.
 
     Attributes:
-        seat: a key of `SEATS`.
+        seat: the place in the car, as the profession draws a network: ``pick_up``, ``aboard``,
+            ``pit_stop`` or ``dropped_off``.
         cadence: such as "6 weeks", see `bot.nudges.model.Cadence`; None for no reminders.
     """
 
@@ -171,17 +167,26 @@ def clean_name(text: str) -> str:
     """
     kept = clean(" ".join(text.split()), "name", NAME_LENGTH)
     if kept is None or not any(each.isalnum() for each in kept):
-        raise UnusableText("name", NAME_LENGTH)
+        raise UnusableText("name", 0)
     return kept
 
 
 def folded(text: str) -> str:
-    """Return text as it is compared: without accents, case and punctuation."""
-    # Caseless matching as Unicode defines it (section 3.13, D146).
+    """Return text as it is compared: without accents, case and punctuation.
+
+    Caseless matching as Unicode defines it (section 3.13, D146). Marks are accents only in the
+    European scripts; elsewhere they are vowels, and two people may differ in nothing else.
+    """
     caseless = unicodedata.normalize("NFKD", text).casefold()
-    decomposed = unicodedata.normalize("NFKD", caseless)
-    plain = "".join(each for each in decomposed if not unicodedata.combining(each))
-    return " ".join(re.findall(r"\w+", plain))
+    kept: list[str] = []
+    european = False
+    for each in unicodedata.normalize("NFKD", caseless):
+        if not unicodedata.category(each).startswith("M"):
+            european = unicodedata.name(each, "").startswith(("LATIN", "GREEK", "CYRILLIC"))
+        elif european:
+            continue
+        kept.append(each if unicodedata.category(each)[0] in "LMN" else " ")
+    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
 
 
 def rank(typed: str, entries: Sequence[Entry], limit: int) -> list[Entry]:

@@ -70,6 +70,15 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
+class Logged:
+    """What has just been logged, and the contact as it is since."""
+
+    details: Details
+    how: str
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NewContact:
     """What was typed about somebody new. Everything but the name may be missing.
 
@@ -110,7 +119,7 @@ class ContactService:
         name = clean_name(new.name)
         organisation = _line(new.organisation, "organisation")
         how_met = clean(new.how_met, "how you met", NOTE_LENGTH)
-        every = (new.every or DEFAULT_CADENCE).strip()
+        every = (new.every or "").strip() or DEFAULT_CADENCE
         values = {
             "name": name,
             "credentials": _line(new.credentials, "credentials"),
@@ -124,8 +133,8 @@ class ContactService:
         }
         async with self._database.reading() as tx:
             zone = await self._zone(tx, student_id)
-        met_at = read_past(new.when, now, zone) if new.when else now
-        async with self._database.transaction() as tx:
+        met_at = _moment(new.when, now, zone)
+        async with self._database.transaction(student_id) as tx:
             store = Contacts(tx, student_id)
             for other in await store.entries():
                 if (folded(other.name), folded(other.organisation or "")) == (
@@ -139,8 +148,10 @@ class ContactService:
 
     async def log(
         self, student_id: int, typed: str, how: str, when: str | None, note: str | None
-    ) -> Details:
-        """Note that the student was in touch with somebody, which moves their next reminder.
+    ) -> Logged:
+        """Note that the student was in touch with somebody.
+
+        It moves their next reminder, unless they have been in touch since.
 
         Args:
             student_id: whose network.
@@ -158,10 +169,16 @@ class ContactService:
         async with self._database.reading() as tx:
             zone = await self._zone(tx, student_id)
             contact_id = await self._pick(tx, student_id, typed)
-        happened_at = read_past(when, now, zone) if when else now
-        async with self._database.transaction() as tx:
-            await Contacts(tx, student_id).log(contact_id, how, happened_at, kept, now)
-            return await self.plan(tx, student_id, contact_id)
+        happened_at = _moment(when, now, zone)
+        async with self._database.transaction(student_id) as tx:
+            store = Contacts(tx, student_id)
+            before = (await store.last_spoke([contact_id]))[contact_id]
+            await store.log(contact_id, how, happened_at, kept, now)
+            if happened_at >= before:
+                details = await self.plan(tx, student_id, contact_id)
+            else:
+                details = await self._details(tx, student_id, contact_id)
+            return Logged(details, how, happened_at)
 
     async def view(self, student_id: int, typed: str) -> Details:
         """Return a contact, picked from the suggestions or typed, with all that a card shows.
@@ -173,11 +190,7 @@ class ContactService:
         async with self._database.reading() as tx:
             await self._students.profile(tx, student_id)
             contact_id = await self._pick(tx, student_id, typed)
-            store = Contacts(tx, student_id)
-            contact = (await store.some([contact_id]))[contact_id]
-            timeline = await store.timeline(contact_id, TIMELINE_LENGTH)
-            due = await self._nudges.due(tx, student_id, KEEP_IN_TOUCH, [contact_id])
-            return Details(contact, timeline, due.get(contact_id))
+            return await self._details(tx, student_id, contact_id)
 
     async def page(self, student_id: int, number: int) -> Page:
         """Return a page of the network, whoever is due first; a number past the end is the last."""
@@ -199,8 +212,13 @@ class ContactService:
         async with self._database.reading() as tx:
             return rank(typed, await Contacts(tx, student_id).entries(), limit)
 
-    async def plan(self, tx: Tx, student_id: int, contact_id: int) -> Details:
-        """Plan when this person is next due, from what is stored now; return the contact as it is."""
+    async def plan(
+        self, tx: Tx, student_id: int, contact_id: int, since: datetime | None = None
+    ) -> Details:
+        """Plan when this person is next due, and return the contact as it is now.
+
+        The cadence counts from ``since``; None for when they were last in touch.
+        """
         store = Contacts(tx, student_id)
         contact = (await store.some([contact_id]))[contact_id]
         timeline = await store.timeline(contact_id, TIMELINE_LENGTH)
@@ -210,10 +228,17 @@ class ContactService:
             KEEP_IN_TOUCH,
             contact_id,
             cadence=contact.cadence,
-            last=timeline[0].happened_at,
+            last=since or timeline[0].happened_at,
             seat=contact.seat,
         )
         return Details(contact, timeline, due_at)
+
+    async def _details(self, tx: Tx, student_id: int, contact_id: int) -> Details:
+        store = Contacts(tx, student_id)
+        contact = (await store.some([contact_id]))[contact_id]
+        timeline = await store.timeline(contact_id, TIMELINE_LENGTH)
+        due = await self._nudges.due(tx, student_id, KEEP_IN_TOUCH, [contact_id])
+        return Details(contact, timeline, due.get(contact_id))
 
     async def _zone(self, tx: Tx, student_id: int) -> ZoneInfo:
         return ZoneInfo((await self._students.profile(tx, student_id)).time_zone)
@@ -230,7 +255,8 @@ class ContactService:
         found = [e for e in everybody if folded(e.name) == folded(typed)]
         found = found or [e for e in everybody if folded(typed) in folded(e.name).split()]
         if not found:
-            raise ContactNotFound(typed, [e.name for e in rank(typed, everybody, 3)])
+            near = rank(typed, everybody, 3) if folded(typed) else []
+            raise ContactNotFound(typed, [entry.name for entry in near])
         if len(found) > 1:
             raise SeveralContacts(typed, found)
         return found[0].id
@@ -274,9 +300,14 @@ class KeepInTouch:
         await self._contacts.plan(tx, student_id, subject_id)
 
     async def pit_stop(self, tx: Tx, student_id: int, subject_id: int) -> None:
-        """Seat the contact at a pit stop."""
+        """Seat the contact at a pit stop, which begins now."""
         await Contacts(tx, student_id).seat(subject_id, "pit_stop")
-        await self._contacts.plan(tx, student_id, subject_id)
+        await self._contacts.plan(tx, student_id, subject_id, since=self._clock())
+
+
+def _moment(said: str | None, now: datetime, zone: ZoneInfo) -> datetime:
+    """Read when something happened; nothing said is just now."""
+    return read_past(said, now, zone) if said and said.strip() else now
 
 
 def _reminder(contact: Contact, noted: Interaction | None) -> str:

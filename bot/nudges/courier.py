@@ -7,8 +7,8 @@ the same nonce; once Discord may have forgotten the nonce, the DM's history is r
 
 import asyncio
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Protocol
 
@@ -16,8 +16,8 @@ import structlog
 
 from bot.clock import Clock
 from bot.database import Database
-from bot.nudges.model import DIGEST_SIZE, Letter, Nudge, Rhythm
-from bot.nudges.service import NudgeNotFound, NudgeService
+from bot.nudges.model import DIGEST_SIZE, OPEN, Letter, Nudge, Rhythm
+from bot.nudges.service import NudgeService
 from bot.nudges.store import Delivery, Outbox
 
 #: How long a send may take before somebody else may try.
@@ -28,9 +28,11 @@ NONCE_WINDOW = timedelta(minutes=2)
 #: anew for the student's next hour.
 LONGEST_WAIT = timedelta(minutes=15)
 GIVE_UP = timedelta(hours=20)
+#: Until `replan` finds the student's next hour.
+FAR_OFF = datetime(9000, 1, 1, tzinfo=UTC)
 #: Students claimed in one transaction, and sends under way at once.
 BATCH = 100
-AT_ONCE = 5
+AT_ONCE = 8
 
 log = structlog.get_logger()
 
@@ -85,12 +87,11 @@ class Courier:
         self._random = random
 
     async def deliver(self) -> datetime | None:
-        """Send everything that is due now; return when to look again, or None when nothing is planned."""
-        gate = asyncio.Semaphore(AT_ONCE)
+        """Send what is due now; return when to look again, or None when nothing is planned."""
         while batch := await self._collect():
             async with asyncio.TaskGroup() as group:
                 for delivery in batch:
-                    group.create_task(self._carry(delivery, gate))
+                    group.create_task(self._carry(delivery))
         async with self._database.reading() as tx:
             return await Outbox(tx).next_wake()
 
@@ -114,70 +115,82 @@ class Courier:
                 if rest:
                     tomorrow = rhythm.today(now) + timedelta(days=1 if today else 0)
                     await outbox.postpone(rest, rhythm.next_slot(tomorrow, now))
-            return await outbox.take(now, now + LEASE, BATCH)
+            # No more than are sent at once, so that nobody's lease runs out in a queue.
+            return await outbox.take(now, now + LEASE, AT_ONCE)
 
-    async def _carry(self, delivery: Delivery, gate: asyncio.Semaphore) -> None:
-        """Bring one delivery to its end, whatever that is; one student's trouble stays theirs."""
-        async with gate:
-            try:
-                receipt = await self._send(delivery)
-            except Unreachable as error:
-                log.info("nudge.blocked", delivery=delivery.id, student=delivery.student_id)
-                async with self._database.transaction() as tx:
-                    await Outbox(tx).blocked(delivery.id, str(error), self._clock())
-            except TryLater as error:
-                await self._try_later(delivery, str(error))
-            except Exception as error:
-                log.exception("nudge.failed", delivery=delivery.id)
-                await self._try_later(delivery, type(error).__name__)
-            else:
-                if receipt is not None:
-                    async with self._database.transaction() as tx:
-                        await Outbox(tx).sent(
-                            delivery.id, receipt.channel_id, receipt.message_id, self._clock()
-                        )
-                    log.info("nudge.sent", delivery=delivery.id)
+    async def _carry(self, delivery: Delivery) -> None:
+        """Bring one delivery a step further, whatever happens; one student's trouble stays theirs."""
+        try:
+            await self._attempt(delivery)
+        except Exception:
+            # The lease runs out by itself, and then it is tried again.
+            log.exception("nudge.failed", delivery=delivery.id)
+
+    async def _attempt(self, delivery: Delivery) -> None:
+        try:
+            receipt = await self._send(delivery)
+        except Unreachable as error:
+            log.info("nudge.blocked", delivery=delivery.id, student=delivery.student_id)
+            async with self._database.transaction(delivery.student_id) as tx:
+                await Outbox(tx).blocked(delivery.id, str(error), self._clock())
+        except TryLater as error:
+            await self._try_later(delivery, str(error))
+        except Exception as error:
+            log.exception("nudge.failed", delivery=delivery.id)
+            await self._try_later(delivery, type(error).__name__)
+        else:
+            if receipt is not None:
+                async with self._database.transaction(delivery.student_id) as tx:
+                    await Outbox(tx).sent(
+                        delivery.id, receipt.channel_id, receipt.message_id, self._clock()
+                    )
+                log.info("nudge.sent", delivery=delivery.id)
 
     async def _send(self, delivery: Delivery) -> Receipt | None:
-        letter = await self._letter(delivery)
-        if letter is None:
-            return None
-        age = self._clock() - delivery.claimed_at
-        if age > NONCE_WINDOW and delivery.channel_id is not None:
+        """Send a delivery, unless it has arrived before; None when there is nothing left to send."""
+        now = self._clock()
+        if now - delivery.claimed_at > NONCE_WINDOW and delivery.channel_id is not None:
             found = await self._sender.find(
                 delivery.channel_id, delivery.id, since=delivery.claimed_at
             )
             if found is not None:
                 return found
-        if age > GIVE_UP:  # and it is certain that nothing has arrived
-            await self._give_up(delivery)
+        if now - delivery.claimed_at > GIVE_UP:  # and it is certain that nothing has arrived
+            log.error("nudge.given_up", delivery=delivery.id)
+            await self._return(delivery, "given up")
+            return None
+        letter = await self._letter(delivery)
+        if letter is None:
             return None
         return await self._sender.send(delivery.student_id, delivery.channel_id, letter)
 
     async def _letter(self, delivery: Delivery) -> Letter | None:
-        """Compose the letter; when everybody in it is gone or answered for, end the delivery."""
-        try:
-            letter = await self._nudges.letter(delivery.student_id, delivery.id)
-        except NudgeNotFound:  # the student has left in the meantime
+        """Compose the letter of those who still wait; None when there is nobody, or no leave."""
+        async with self._database.reading() as tx:
+            wanted = await Outbox(tx).is_wanted(delivery.student_id)
+        if not wanted:
+            await self._return(delivery, "not wanted any more")
             return None
-        if letter.items:
-            return letter
-        async with self._database.transaction() as tx:
+        letter = await self._nudges.letter(delivery.student_id, delivery.id)
+        waiting = tuple(item for item in letter.items if item.nudge.state in OPEN)
+        if waiting:
+            return replace(letter, items=waiting)
+        async with self._database.transaction(delivery.student_id) as tx:
             await Outbox(tx).emptied(delivery.id, self._clock())
         return None
 
-    async def _give_up(self, delivery: Delivery) -> None:
-        log.error("nudge.given_up", delivery=delivery.id)
+    async def _return(self, delivery: Delivery, reason: str) -> None:
+        """End a delivery that was not sent; its nudges come at the student's next hour."""
         now = self._clock()
-        async with self._database.transaction() as tx:
-            await Outbox(tx).returned(delivery.id, "failed", "given up", now, due_at=now)
+        async with self._database.transaction(delivery.student_id) as tx:
+            await Outbox(tx).returned(delivery.id, "failed", reason, now, due_at=FAR_OFF)
             await self._nudges.replan(tx, delivery.student_id)
 
     async def _try_later(self, delivery: Delivery, reason: str) -> None:
         wait = min(timedelta(seconds=2.0 ** min(delivery.attempts, 20)), LONGEST_WAIT)
         wait *= 1 + self._random.random() / 4  # so that many do not come back at once
         again_at = self._clock() + wait
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(delivery.student_id) as tx:
             await Outbox(tx).again_at(delivery.id, again_at, reason)
         log.info("nudge.again", delivery=delivery.id, reason=reason, seconds=wait.total_seconds())
         self._nudges.on_planned(again_at)

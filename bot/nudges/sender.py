@@ -74,9 +74,14 @@ def _names(message: discord.Message, delivery_id: int) -> bool:
     )
 
 
+def is_refusal(error: Exception) -> bool:
+    """Say whether Discord refuses DMs to this person, rather than failing to deliver one."""
+    return isinstance(error, discord.HTTPException) and error.code in CLOSED
+
+
 def _translated(error: Exception) -> Exception:
-    if isinstance(error, discord.Forbidden | discord.NotFound) and error.code in CLOSED:
-        return Unreachable(f"Discord code {error.code}")
+    if is_refusal(error):
+        return Unreachable(str(getattr(error, "code", "")))
     if isinstance(error, discord.HTTPException):
         return TryLater(f"HTTP {error.status}, Discord code {error.code}")
     return TryLater(type(error).__name__)

@@ -93,23 +93,34 @@ class NudgeService:
         return due_at
 
     async def replan(self, tx: Tx, student_id: int) -> None:
-        """Move what is planned to the student's new hour, days or time zone."""
+        """Move what is planned to the student's new hour, days or time zone.
+
+        What is due already stays due.
+        """
         now = self._clock()
         store = Nudges(tx, student_id)
-        rhythm = await store.rhythm()
-        for nudge in await store.planned():
-            due_at = rhythm.next_slot(nudge.due_on, now)
-            await store.move(nudge.id, nudge.due_on, due_at)
-            self.on_planned(due_at)
+        if later := await store.planned(after=now):
+            rhythm = await store.rhythm()
+            for nudge in later:
+                due_at = rhythm.next_slot(nudge.due_on, now)
+                await store.move(nudge.id, nudge.due_on, due_at)
+                self.on_planned(due_at)
+        self.on_planned(now)
 
     async def due(
         self, tx: Tx, student_id: int, kind: str, subject_ids: Collection[int] | None = None
     ) -> Mapping[int, datetime]:
         """Return when each subject of this kind is due, by subject; what is not planned is absent.
 
+        That is the student's hour on the day itself, past for somebody who waits to be written to.
         ``subject_ids`` asks for some of them only.
         """
-        return await Nudges(tx, student_id).open_due(kind, subject_ids)
+        store = Nudges(tx, student_id)
+        days = await store.open_due(kind, subject_ids)
+        if not days:
+            return {}
+        rhythm = await store.rhythm()
+        return {subject: rhythm.moment(rhythm.allowed_day(day)) for subject, day in days.items()}
 
     async def waiting(self, student_id: int) -> int:
         """Count the nudges that wait because Discord refuses DMs to this student."""
@@ -136,7 +147,7 @@ class NudgeService:
                 people = await self._kinds[name].people(
                     tx, student_id, [nudge.subject_id for nudge in mine]
                 )
-                due = await store.open_due(name, [nudge.subject_id for nudge in mine])
+                due = await self.due(tx, student_id, name, [nudge.subject_id for nudge in mine])
                 for nudge in mine:
                     if nudge.subject_id not in people:
                         continue
@@ -157,7 +168,7 @@ class NudgeService:
         Raises:
             NudgeNotFound: this student has no such nudge.
         """
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(student_id) as tx:
             nudge = await self._settled(tx, student_id, nudge_id, State.DONE)
             if nudge is not None:
                 await self._kinds[nudge.kind].done(tx, student_id, nudge.subject_id, how)
@@ -168,7 +179,7 @@ class NudgeService:
         Raises:
             NudgeNotFound: this student has no such nudge.
         """
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(student_id) as tx:
             nudge = await self._settled(tx, student_id, nudge_id, State.SKIPPED)
             if nudge is not None:
                 await self._kinds[nudge.kind].pit_stop(tx, student_id, nudge.subject_id)
@@ -180,7 +191,7 @@ class NudgeService:
             NudgeNotFound: this student has no such nudge.
         """
         now = self._clock()
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(student_id) as tx:
             nudge = await self._settled(tx, student_id, nudge_id, State.SNOOZED)
             if nudge is None:
                 return

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Row, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -40,8 +40,14 @@ def _nudge(row: Row[Any]) -> Nudge:
 
 def rhythm_of(row: Row[Any]) -> Rhythm:
     """Read a student's hours from a row of the table ``students``."""
+    try:
+        zone = ZoneInfo(row.time_zone)
+    except (
+        ZoneInfoNotFoundError
+    ):  # a zone can vanish from the tz database; the others must not wait
+        zone = ZoneInfo("UTC")
     return Rhythm(
-        zone=ZoneInfo(row.time_zone),
+        zone=zone,
         hour=row.nudge_hour,
         days=frozenset(int(day) for day in row.nudge_days),
         quiet_from=row.quiet_from,
@@ -71,21 +77,23 @@ class Nudges:
         ).one_or_none()
         return None if row is None else _nudge(row)
 
-    async def planned(self) -> list[Nudge]:
-        """Return what is planned, the earliest first."""
-        query = select(nudges).where(self._mine, nudges.c.state == State.PLANNED)
+    async def planned(self, after: datetime) -> list[Nudge]:
+        """Return what is planned for later than ``after``, the earliest first."""
+        query = select(nudges).where(
+            self._mine, nudges.c.state == State.PLANNED, nudges.c.due_at > after
+        )
         return [_nudge(row) for row in await self._tx.execute(query.order_by(nudges.c.due_at))]
 
     async def open_due(
         self, kind: str, subject_ids: Collection[int] | None = None
-    ) -> dict[int, datetime]:
-        """Return when each subject of ``kind`` is due, by subject; None asks for all of them."""
-        query = select(nudges.c.subject_id, nudges.c.due_at).where(
+    ) -> dict[int, date]:
+        """Return on which day each subject of ``kind`` is due, by subject; None asks for all."""
+        query = select(nudges.c.subject_id, nudges.c.due_on).where(
             self._mine, nudges.c.kind == kind, nudges.c.state.in_(OPEN)
         )
         if subject_ids is not None:
             query = query.where(nudges.c.subject_id.in_(subject_ids))
-        return {row.subject_id: row.due_at for row in await self._tx.execute(query)}
+        return {row.subject_id: row.due_on for row in await self._tx.execute(query)}
 
     async def plan(
         self, kind: str, subject_id: int, due_on: date, due_at: datetime, now: datetime
@@ -230,7 +238,7 @@ class Outbox:
             .order_by(nudges.c.due_on, nudges.c.id)
         )
         if self._tx.dialect.name == "postgresql":
-            query = query.with_for_update(skip_locked=True, of=nudges)
+            query = query.with_for_update(skip_locked=True, of=(nudges, students))
         return [(_nudge(row), rhythm_of(row)) for row in await self._tx.execute(query)]
 
     async def postpone(self, nudge_ids: Collection[int], due_at: datetime) -> None:
@@ -275,6 +283,11 @@ class Outbox:
             .values(lease_until=lease, attempts=deliveries.c.attempts + 1)
         )
         return taken
+
+    async def is_wanted(self, student_id: int) -> bool:
+        """Say whether this student still wants DMs and can be reached."""
+        query = select(students.c.id).where(students.c.id == student_id, *_WANTED)
+        return await self._tx.scalar(query) is not None
 
     async def sent(self, delivery_id: int, channel_id: int, message_id: int, now: datetime) -> None:
         """Note that a delivery is a message now, and remember the student's DM channel."""

@@ -47,3 +47,8 @@ class Student:
     dm_agreed_at: datetime | None = None
     dm_channel_id: int | None = None
     unreachable_since: datetime | None = None
+
+    @property
+    def can_be_written_to(self) -> bool:
+        """The student wants DMs, and they arrive."""
+        return self.dm_agreed_at is not None and self.unreachable_since is None

@@ -1,6 +1,7 @@
 """What a student wants to do with their own profile."""
 
-from dataclasses import replace
+from datetime import datetime
+from typing import TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -12,6 +13,18 @@ from bot.students.store import Profile
 
 class NotStarted(Exception):
     """This person has not run `/start` yet."""
+
+
+class Changes(TypedDict, total=False):
+    """Parts of a profile that can be changed, see `Student`."""
+
+    time_zone: str
+    stage: str
+    nudge_hour: int
+    nudge_days: frozenset[int]
+    dm_agreed_at: datetime | None
+    dm_channel_id: int | None
+    unreachable_since: datetime | None
 
 
 class StudentService:
@@ -44,27 +57,25 @@ class StudentService:
 
     async def start(self, student_id: int, zone: ZoneInfo, stage: str, hour: int) -> Student:
         """Set up a student, or change one who was there before. Leave for DMs stays as it was."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(student_id) as tx:
             profile = Profile(tx, student_id)
-            student = await profile.get() or Student(
-                student_id, zone.key, stage, hour, started_at=self._clock()
-            )
-            student = replace(student, time_zone=zone.key, stage=stage, nudge_hour=hour)
-            await profile.save(student)
+            if await profile.get() is None:
+                await profile.add(Student(student_id, zone.key, stage, hour, self._clock()))
+            await profile.change({"time_zone": zone.key, "stage": stage, "nudge_hour": hour})
             await self._nudges.replan(tx, student_id)
-        return student
+            return await self.profile(tx, student_id)
 
-    async def change(self, student_id: int, **changes: object) -> Student:
-        """Change parts of the profile, named as in `Student`; what is planned moves along.
+    async def change(self, student_id: int, **changes: Unpack[Changes]) -> Student:
+        """Change parts of the profile; what is planned moves along.
 
         Raises:
             NotStarted: there is no profile.
         """
-        async with self._database.transaction() as tx:
-            student = replace(await self.profile(tx, student_id), **changes)
-            await Profile(tx, student_id).save(student)
+        async with self._database.transaction(student_id) as tx:
+            await self.profile(tx, student_id)
+            await Profile(tx, student_id).change(changes)
             await self._nudges.replan(tx, student_id)
-        return student
+            return await self.profile(tx, student_id)
 
     async def agree_to_dms(self, student_id: int, channel_id: int) -> Student:
         """Note that the student wants DMs, and that one has just arrived in this channel."""

@@ -1,5 +1,6 @@
 """A student's profile in the database."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -28,10 +29,19 @@ class Profile:
         values["nudge_days"] = frozenset(int(day) for day in row["nudge_days"])
         return Student(**values)
 
-    async def save(self, student: Student) -> None:
-        """Write the whole profile."""
-        values = {**asdict(student), "id": self._student_id}
-        values["nudge_days"] = "".join(str(day) for day in sorted(student.nudge_days))
-        changed = await self._tx.execute(update(students).where(self._mine).values(**values))
-        if changed.rowcount == 0:
-            await self._tx.execute(insert(students).values(**values))
+    async def add(self, student: Student) -> None:
+        """Write a new profile."""
+        values = _columns(asdict(student)) | {"id": self._student_id}
+        await self._tx.execute(insert(students).values(values))
+
+    async def change(self, changes: Mapping[str, Any]) -> None:
+        """Change these parts of the profile, named as in `Student`, and no other."""
+        if changes:
+            await self._tx.execute(update(students).where(self._mine).values(_columns(changes)))
+
+
+def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    columns = dict(values)
+    if "nudge_days" in columns:
+        columns["nudge_days"] = "".join(str(day) for day in sorted(columns["nudge_days"]))
+    return columns

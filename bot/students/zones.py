@@ -28,7 +28,8 @@ class Place:
     @property
     def label(self) -> str:
         """The name with what the zone is called, at most 100 characters."""
-        return f"{self.name} · {zone_name(self.zone)}"[:100]
+        called = zone_name(self.zone)
+        return self.name if self.name == called else f"{self.name} · {called}"[:100]
 
 
 def zone_name(zone: str) -> str:
@@ -44,44 +45,74 @@ def suggest(text: str, now: datetime, limit: int = 25) -> list[Place]:
     """Return places that fit what was typed so far, the best first.
 
     Args:
-        text: part of a city, an abbreviation such as "PST", or an IANA name.
+        text: part of a city, a name such as "Pacific", an abbreviation such as "PST", an IANA name.
         now: decides which abbreviations are in use, those of the next half-year included.
         limit: as many as Discord shows.
     """
     typed = _folded(text)
     if not typed:
         return [_places()[name] for name in _COMMON]
-    found = [Place(typed.upper(), zone) for zone in _abbreviations(now.year).get(typed, ())]
-    by_name = _by_folded_name()
-    found += [
-        place for name, places in by_name.items() if name.startswith(typed) for place in places
-    ]
-    if len(found) < limit:
+    found = _called(typed, now.year)
+    named = (places for name, places in _by_folded_name().items() if name.startswith(typed))
+    found += [place for places in named for place in places]
+    if not found and len(typed) > 2:
         from rapidfuzz import fuzz, process  # an idle bot does not need it
 
-        near = process.extract(
-            typed, by_name.keys(), scorer=fuzz.partial_ratio, limit=limit, score_cutoff=80
-        )
-        found += [place for name, _score, _index in near for place in by_name[name]]
+        cities = _by_city()
+        near = process.extract(typed, list(cities), scorer=fuzz.ratio, limit=3, score_cutoff=80)
+        found += [place for city, _score, _index in near for place in cities[city]]
     return list(dict.fromkeys(found))[:limit]
 
 
 def find_zone(text: str, now: datetime) -> ZoneInfo:
-    """Return the zone that was meant: an IANA name, or the best place for what was typed.
+    """Return the zone that was meant: an IANA name, or the place that fits what was typed.
+
+    A city's whole name means the largest city of that name; the beginning of one is enough when
+    there is only one zone it could mean.
 
     Raises:
-        UnknownZone: nothing fits well enough; it brings near misses.
+        UnknownZone: nothing fits, or too much does; it brings near misses.
     """
     if text in _places() and "/" in text:
         return ZoneInfo(text)
-    typed = _folded(text.partition(" · ")[0])
-    places = suggest(typed, now, limit=5) if typed else []
-    exact = [p for p in places if _folded(p.name).startswith(typed)]
-    if not exact:
-        raise UnknownZone(text, places)
-    return ZoneInfo(exact[0].zone)
+    said = text.partition(" · ")[0]
+    typed = _folded(said)
+    places = suggest(said, now) if typed else []
+    for place in places:
+        name = _folded(place.name)
+        if typed in {name, name.removesuffix(" time"), _folded(_city(place.name))}:
+            return ZoneInfo(place.zone)
+    begun = {place.zone for place in places if _folded(place.name).startswith(typed)}
+    if len(begun) == 1 and len(typed) > 2:
+        return ZoneInfo(begun.pop())
+    raise UnknownZone(text, places[:5])
 
 
+def _called(typed: str, year: int) -> list[Place]:
+    """Return the zones that go by this name or abbreviation, the commonest first."""
+    if typed in _NICKNAMES:
+        return [Place(typed.upper(), _NICKNAMES[typed])]
+    zones = _abbreviations(year).get(typed)
+    if zones is not None:
+        return [Place(typed.upper(), zone) for zone in zones]
+    names = {_folded(name): Place(name, zone) for name, zone in _zone_names().items()}
+    return [place for name, place in names.items() if len(typed) > 3 and name.startswith(typed)]
+
+
+#: What people say for places that the list of cities knows by another name.
+_NICKNAMES = {
+    "la": "America/Los_Angeles",
+    "sf": "America/Los_Angeles",
+    "nyc": "America/New_York",
+    "dc": "America/New_York",
+    "philly": "America/New_York",
+    "arizona": "America/Phoenix",
+    "california": "America/Los_Angeles",
+    "texas": "America/Chicago",
+    "florida": "America/New_York",
+    "utc": "UTC",
+    "gmt": "Europe/London",
+}
 _COMMON = (
     "New York City, NY",
     "Chicago, IL",
@@ -117,6 +148,34 @@ def _by_folded_name() -> dict[str, list[Place]]:
     return names
 
 
+def _city(name: str) -> str:
+    """Return a place's name without its state or country."""
+    return name.partition(",")[0]
+
+
+@cache
+def _by_city() -> dict[str, list[Place]]:
+    cities: dict[str, list[Place]] = {}
+    for place in _places().values():
+        cities.setdefault(_folded(_city(place.name)), []).append(place)
+    return cities
+
+
+@cache
+def _zones_by_size() -> tuple[str, ...]:
+    """Every zone with a city in the list: the common ones first, then by their largest city."""
+    known = _places()
+    places = [known[name] for name in _COMMON]
+    places += [place for place in known.values() if place.name != place.zone]
+    return tuple(dict.fromkeys(place.zone for place in places))
+
+
+@cache
+def _zone_names() -> dict[str, str]:
+    """What people call a zone, such as "Pacific Time", and the largest zone of that name."""
+    return {zone_name(zone): zone for zone in reversed(_zones_by_size())}
+
+
 @cache
 def _abbreviations(year: int) -> dict[str, tuple[str, ...]]:
     """Return the zones that an abbreviation stands for this year, such as "pst".
@@ -124,10 +183,7 @@ def _abbreviations(year: int) -> dict[str, tuple[str, ...]]:
     Many abbreviations mean several zones; those of the commonest places come first.
     """
     found: dict[str, dict[str, str]] = {}  # abbreviation → what people call the zone → the zone
-    known = _places()
-    places = [known[name] for name in _COMMON]
-    places += [place for place in known.values() if place.name != place.zone]
-    for zone in dict.fromkeys(place.zone for place in places):
+    for zone in _zones_by_size():
         start = datetime(year, 1, 1, tzinfo=ZoneInfo(zone))
         for moment in (start, start + timedelta(days=182)):
             short = (moment.tzname() or "").lower()

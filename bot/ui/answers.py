@@ -39,21 +39,22 @@ def is_private(interaction: discord.Interaction) -> bool:
 
 
 async def say(interaction: discord.Interaction, text: str) -> None:
-    """Answer with a sentence: ephemeral where others could read it, an ordinary message in the DM."""
-    ephemeral = not is_private(interaction)
-    if interaction.response.is_done():
-        await interaction.followup.send(text, ephemeral=ephemeral)
-    else:
-        await interaction.response.send_message(text, ephemeral=ephemeral)
+    """Answer with a sentence."""
+    await _answer(interaction, content=text)
 
 
 async def show(interaction: discord.Interaction, card: discord.ui.LayoutView) -> None:
-    """Answer with a card: ephemeral where others could read it, an ordinary message in the DM."""
+    """Answer with a card."""
+    await _answer(interaction, view=card)
+
+
+async def _answer(interaction: discord.Interaction, **what: Any) -> None:
+    """Answer: ephemeral where others could read it, as an ordinary message in the DM."""
     ephemeral = not is_private(interaction)
     if interaction.response.is_done():
-        await interaction.followup.send(view=card, ephemeral=ephemeral)
+        await interaction.followup.send(**what, ephemeral=ephemeral)
     else:
-        await interaction.response.send_message(view=card, ephemeral=ephemeral)
+        await interaction.response.send_message(**what, ephemeral=ephemeral)
 
 
 def answered(
@@ -75,7 +76,7 @@ def answered(
                 text = sentence(error)
                 if text is None:
                     raise
-                await say(interaction, text + _kept(error))
+                await say(interaction, _with_words(interaction, text))
 
     return answering
 
@@ -91,23 +92,17 @@ def _under_way(interaction: discord.Interaction) -> Generator[None]:
         running.discard(task)
 
 
-@contextmanager
-def keeping(words: str | None) -> Generator[None]:
-    """Hand longer words back with the sentence, should they not be saved, so that nothing is lost."""
-    try:
-        yield
-    except Exception as error:
-        if words:
-            error.add_note(words)
-        raise
+def keep(interaction: discord.Interaction, words: str | None) -> None:
+    """Hand these words back to the student, should anything go wrong, so that nothing is lost."""
+    interaction.extras["words"] = words or ""
 
 
-def _kept(error: Exception) -> str:
-    words = "\n".join(getattr(error, "__notes__", ()))
+def _with_words(interaction: discord.Interaction, text: str) -> str:
+    words = interaction.extras.get("words", "").replace("`", "\u02cb")
     if not words:
-        return ""
-    block = words.replace("`", "\u02cb")[:1500]
-    return f"\nYour words, to copy:\n```\n{block}\n```"
+        return text
+    head, tail = f"{text}\nYour words, to copy:\n```\n", "\n```"
+    return head + words[: 2000 - len(head) - len(tail)] + tail
 
 
 async def report(interaction: discord.Interaction, error: BaseException) -> None:
@@ -116,8 +111,11 @@ async def report(interaction: discord.Interaction, error: BaseException) -> None
     log.error("incident", code=code, where=_where(interaction), exc_info=error)
     await say(
         interaction,
-        f"Something went wrong on my side. Nothing you saved before is lost. "
-        f"If it happens again, tell your club officer this code: `{code}`.",
+        _with_words(
+            interaction,
+            "Something went wrong on my side. Nothing you saved before is lost. Try once more; "
+            f"if it happens again, tell your club officer this code: `{code}`.",
+        ),
     )
 
 

@@ -7,12 +7,12 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.contacts.model import INTERACTIONS, SEATS, SETTINGS, Entry, Interaction, Line, Page
-from bot.contacts.service import Details
+from bot.contacts.model import INTERACTIONS, SETTINGS, Entry, Interaction, Line, Page
+from bot.contacts.service import Details, Logged
 from bot.ui.answers import rooms, show
 from bot.ui.card import GREEN, Card, divider, row
 from bot.ui.press import Press, button
-from bot.ui.text import ago, day, one_line
+from bot.ui.text import ago, day, every, one_line
 
 
 def contact_card(details: Details, title: str | None = None) -> Card:
@@ -27,10 +27,10 @@ def contact_card(details: Details, title: str | None = None) -> Card:
     line = " · ".join(one_line(part, 100) for part in about if part)
     head = [f"### {one_line(contact.titled, 120)}", line]
     if contact.how_met:
-        head.append(f"Met: {one_line(contact.how_met, 200)}")
+        head.append(f"Met: {one_line(contact.how_met, 150)}")
     head.append(_rhythm(details))
-    if contact.seat != "aboard":
-        head.append(f"Seat: {SEATS[contact.seat]}")
+    if contact.seat == "pit_stop":
+        head.append("At a pit stop: I bring them up about twice a year.")
     return Card(
         GREEN,
         [
@@ -46,17 +46,18 @@ def _rhythm(details: Details) -> str:
     cadence = details.contact.cadence
     parts = [
         f"Last spoke {ago(details.timeline[0].happened_at)}",
-        "no reminders" if cadence is None else f"every {cadence}",
+        "no reminders" if cadence is None else every(cadence),
     ]
     if details.due_at is not None:
-        parts.append(f"next {day(details.due_at)}")
+        parts.append(f"due {ago(details.due_at)}")
     return " · ".join(parts)
 
 
 def _timeline(interactions: Sequence[Interaction]) -> str:
     lines: list[str] = []
-    for each in interactions:
-        note = f": {one_line(each.note, 200)}" if each.note else ""
+    for position, each in enumerate(interactions):
+        # The newest note has room; four older ones share the rest of Discord's 4,000 characters.
+        note = f": {one_line(each.note, 150 if position else 600)}" if each.note else ""
         lines.append(f"{day(each.happened_at)} · {INTERACTIONS[each.kind]}{note}")
     return "\n".join(lines)
 
@@ -66,13 +67,14 @@ def added_card(details: Details) -> Card:
     return contact_card(details, "**Added.** `/log` is one line whenever you are in touch.")
 
 
-def logged_card(details: Details) -> Card:
-    """Confirm an interaction, and say when this person comes up again."""
-    newest = details.timeline[0]
-    due = details.due_at
+def logged_card(logged: Logged) -> Card:
+    """Confirm an interaction with the day it was read as, and say when this person comes up again."""
+    details = logged.details
+    what = f"**Logged: {INTERACTIONS[logged.how].lower()}, {day(logged.happened_at)}.**"
+    if details.due_at is None:
+        return contact_card(details, f"{what} No reminder is planned.")
     name = one_line(details.contact.name, 60)
-    after = "No reminder is planned." if due is None else f"{name} comes up again on {day(due)}."
-    return contact_card(details, f"**Logged: {INTERACTIONS[newest.kind].lower()}.** {after}")
+    return contact_card(details, f"{what} {name} comes up again on {day(details.due_at)}.")
 
 
 def list_card(page: Page) -> Card:
@@ -110,7 +112,7 @@ def _line(line: Line) -> str:
 
 def choice(entry: Entry) -> discord.app_commands.Choice[str]:
     """Return somebody as a suggestion; the organisation tells two people of one name apart."""
-    name = f"{entry.name} · {entry.about}" if entry.about else entry.name
+    name = f"{entry.name[:60]} · {entry.about}" if entry.about else entry.name
     return discord.app_commands.Choice(name=name[:100], value=f"contact:{entry.id}")
 
 
@@ -141,7 +143,10 @@ class PersonSelect(Press[ui.Select[Any]], template=r"people:open:(?P<number>\d{1
 
     def __init__(self, number: int, entries: Sequence[Entry] = ()) -> None:
         options = [
-            discord.SelectOption(label=each.name[:100], value=str(each.id)) for each in entries
+            discord.SelectOption(
+                label=each.name, value=str(each.id), description=each.about[:100] or None
+            )
+            for each in entries
         ]
         super().__init__(
             ui.Select(

@@ -12,7 +12,7 @@ from bot.nudges.model import OPEN, Item, Letter, Snooze, State
 from bot.ui.answers import rooms
 from bot.ui.card import AMBER, GREY, Card, divider, row
 from bot.ui.press import Press, button
-from bot.ui.text import ago, count, day, one_line
+from bot.ui.text import ago, count, day, every, one_line
 
 #: The ways that one tap logs.
 HOW = ("message", "email", "call", "met")
@@ -66,7 +66,7 @@ def _about(item: Item, *, alone: bool) -> str:
         case State.CANCELLED:
             lines.append("Nothing to do here any more.")
         case _:
-            lines.append(f"{person.last_how} {ago(person.last_spoke)} · every {person.every}")
+            lines.append(f"{person.last_how} {ago(person.last_spoke)} · {every(person.every)}")
             if person.note:
                 lines.append(f"*{one_line(person.note, 140)}*")
             if item.was_due:

@@ -26,7 +26,7 @@ def _(_error: NotStarted) -> str:
 @sentence.register
 def _(error: UnknownZone) -> str:
     near = " or ".join(f"“{one_line(place.name, 40)}”" for place in error.near[:2])
-    hint = f"Did you mean {near}?" if near else "Try a larger city nearby, or “Pacific”-style “PT”."
+    hint = f"Did you mean {near}?" if near else "Try a larger city nearby, or “PT”."
     return f"I don't know the time zone of “{one_line(error.text, 60)}”. {hint}"
 
 
@@ -40,21 +40,21 @@ def _(error: UnreadableTime) -> str:
 
 @sentence.register
 def _(error: FutureTime) -> str:
-    return f"{day(error.moment)} hasn't come yet. Log it once it has happened."
+    return f"I read that as {day(error.moment)}, which hasn't come yet. When was it?"
 
 
 @sentence.register
 def _(error: UnreadableCadence) -> str:
     return (
         f"I couldn't read “{one_line(error.text, 60)}” as how often. "
-        "Try “6 weeks”, “10 days”, “3 months” or “never”."
+        "Try “6 weeks”, “10 days”, “3 months” or “never”; five years is the most."
     )
 
 
 @sentence.register
 def _(error: UnusableText) -> str:
-    if error.field == "name":
-        return f"A name needs a letter or two, and at most {error.limit} characters."
+    if not error.limit:
+        return f"A {error.field} needs a letter or two."
     return f"The {error.field} is too long. {error.limit:,} characters is the most I can keep."
 
 
@@ -72,7 +72,7 @@ def _(error: ContactNotFound) -> str:
 def _(error: SeveralContacts) -> str:
     who = ", ".join(
         f"**{one_line(entry.name, 50)}** ({one_line(entry.about or 'no organisation', 40)})"
-        for entry in error.entries[:5]
+        for entry in error.entries[:3]
     )
     return f"“{one_line(error.typed, 60)}” could be {who}. Pick one from the list as you type."
 
@@ -81,10 +81,10 @@ def _(error: SeveralContacts) -> str:
 def _(error: ContactExists) -> str:
     return (
         f"**{one_line(error.entry.name, 60)}** is in your network already. "
-        "Use `/log` for what's new with them, or add an organisation to tell two people apart."
+        "`/log` notes what's new with them; another organisation would tell two people apart."
     )
 
 
 @sentence.register
 def _(_error: NudgeNotFound) -> str:
-    return "That reminder isn't one of yours."
+    return "That reminder isn't one of yours. `/contact list` shows yours."

@@ -6,6 +6,7 @@ from typing import Any
 import discord
 from discord import ButtonStyle, ui
 
+from bot.nudges.sender import is_refusal
 from bot.students.model import STAGES, WEEKDAYS, Student
 from bot.students.zones import zone_name
 from bot.ui.answers import rooms, say, show
@@ -13,13 +14,11 @@ from bot.ui.card import GREEN, GREY, Card, row
 from bot.ui.press import Press, button
 from bot.ui.text import count, hour, one_line
 
-#: Discord's codes for a DM that is refused, as in `bot.nudges.sender`.
-REFUSED = (discord.Forbidden, discord.NotFound)
-
 CLOSED = (
     "Discord won't let me write to you. Open the server's menu → **Privacy Settings**, "
-    "allow **Direct Messages**, then press the button again."
+    "allow **Direct Messages**, then press the button."
 )
+AGAIN = "Discord didn't take my message. Wait a minute, then press the button again."
 
 
 def when(student: Student) -> str:
@@ -69,22 +68,25 @@ def settings_card(student: Student) -> Card:
     elif student.unreachable_since is not None:
         dms = "You agreed to DMs, but Discord won't let me write to you."
     else:
-        dms = f"I write to you {when(student)}, only when someone is due."
-    agreed = student.dm_agreed_at is not None
+        dms = "I write to you by DM, only when someone is due."
     return Card(
         GREEN,
         [
             "### Your settings",
-            (
-                f"{dms}\nStage: {STAGES[student.stage]}\n"
-                f"Quiet from {hour(student.quiet_from)} to {hour(student.quiet_until)}"
+            "\n".join(
+                (
+                    dms,
+                    f"Reminders: {when(student)}",
+                    f"Time zone: {student.time_zone.replace('_', ' ')}",
+                    f"Stage: {STAGES[student.stage]}",
+                )
             ),
             row(
                 DmButton("no", "Stop DMs")
-                if agreed and student.unreachable_since is None
+                if student.can_be_written_to
                 else DmButton("yes", "Send me DMs", ButtonStyle.success),
             ),
-            "-# Change them with `/settings hour:` · `days:` · `time_zone:` · `stage:`",
+            "-# To change one, type `/settings` and pick it.",
         ],
     )
 
@@ -132,13 +134,16 @@ async def agree(interaction: discord.Interaction) -> None:
     students = rooms(interaction).students
     student = await students.get(interaction.user.id)
     await interaction.response.defer()
-    if student.dm_agreed_at is not None and student.unreachable_since is None:  # a second tap
+    if student.can_be_written_to:
+        await interaction.edit_original_response(view=answered_card("You're set already."))
         return
     try:
         channel = await interaction.client.create_dm(interaction.user)
-        await channel.send(view=welcome_card(student, interaction.user.display_name))
-    except REFUSED:
-        await say(interaction, CLOSED)
+        card = welcome_card(student, interaction.user.display_name)
+        # The nonce makes one message of two taps at once.
+        await channel.send(view=card, nonce=f"welcome-{student.id}"[:25])
+    except discord.HTTPException as error:
+        await say(interaction, CLOSED if is_refusal(error) else AGAIN)
         return
     await students.agree_to_dms(student.id, channel.id)
     note = "Good. I've just written to you, so we know that my DMs arrive."
@@ -146,7 +151,8 @@ async def agree(interaction: discord.Interaction) -> None:
 
 
 async def greet(interaction: discord.Interaction, student: Student) -> None:
-    """Answer `/start`: ask for leave, or say that all is as it should be."""
-    name = interaction.user.display_name
-    agreed = student.dm_agreed_at is not None and student.unreachable_since is None
-    await show(interaction, welcome_card(student, name) if agreed else ask_card(student, name))
+    """Answer `/start`: ask for leave, or show that all is as it should be."""
+    if student.can_be_written_to:
+        await show(interaction, settings_card(student))
+    else:
+        await show(interaction, ask_card(student, interaction.user.display_name))

@@ -56,3 +56,8 @@ def count(number: int, one: str, many: str) -> str:
     """Return "One person" or "12 people", to begin a sentence with."""
     word = _NUMBERS[number] if number < len(_NUMBERS) else str(number)
     return f"{word} {one if number == 1 else many}"
+
+
+def every(cadence: str) -> str:
+    """Return "every 6 weeks" or "every week"."""
+    return f"every {cadence.removeprefix('1 ')}"

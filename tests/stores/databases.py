@@ -21,6 +21,7 @@ from bot.students.store import Profile
 
 #: A Monday, 10 in the morning in Los Angeles.
 MONDAY = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
+EVER = datetime(2000, 1, 1, tzinfo=UTC)  # before anything in the tests
 MAYA, SAM = 2**62 + 1, 2**62 + 2  # as large as Discord's ids get
 
 KEY = "bWF5YSBhbmQgc2FtIGFuZCBhbmEgYW5kIGpvc8OpISE="
@@ -87,17 +88,13 @@ def _start(folder: Path) -> Any:
 
 async def enrol(database: Database, *ids: int, **changes: object) -> None:
     """Let students in who agreed to DMs and can be reached."""
+    welcome: dict[str, Any] = {"dm_agreed_at": MONDAY, "unreachable_since": None}
     for each in ids:
-        values: dict[str, Any] = {
-            "id": each,
-            "time_zone": "America/Los_Angeles",
-            "stage": "programme",
-            "nudge_hour": 9,
-            "started_at": MONDAY,
-            "dm_agreed_at": MONDAY,
-        }
         async with database.transaction() as tx:
-            await Profile(tx, each).save(Student(**(values | changes)))
+            profile = Profile(tx, each)
+            if await profile.get() is None:
+                await profile.add(Student(each, "America/Los_Angeles", "programme", 9, MONDAY))
+            await profile.change(welcome | changes)
 
 
 async def waits_for_a_lock(database: Database) -> None:

@@ -10,7 +10,7 @@ from bot.database import Database
 from bot.nudges.model import Nudge, State
 from bot.nudges.store import Nudges, Outbox
 
-from .databases import MAYA, MONDAY, SAM, enrol
+from .databases import EVER, MAYA, MONDAY, SAM, enrol
 
 DAY = timedelta(days=1)
 KIND = "keep_in_touch"
@@ -30,7 +30,9 @@ async def plan(
         store = Nudges(tx, student_id)
         await store.plan(kind, subject_id, at.date(), at, MONDAY)
         return next(
-            n for n in await store.planned() if (n.kind, n.subject_id) == (kind, subject_id)
+            n
+            for n in await store.planned(after=EVER)
+            if (n.kind, n.subject_id) == (kind, subject_id)
         )
 
 
@@ -78,10 +80,10 @@ async def test_what_is_planned_is_kept_and_listed_the_earliest_first(database: D
     late, early = await plan(database, MAYA, 1, 9), await plan(database, MAYA, 2, 3)
     async with database.reading() as tx:
         store = Nudges(tx, MAYA)
-        assert await store.planned() == [early, late]
+        assert await store.planned(after=EVER) == [early, late]
         assert await store.find(early.id) == early
         assert await store.find(early.id + 1000) is None
-        assert await store.open_due(KIND) == {1: late.due_at, 2: early.due_at}
+        assert await store.open_due(KIND) == {1: late.due_on, 2: early.due_on}
         assert await store.open_due("debrief") == {}
     assert early == Nudge(
         *(early.id, MAYA, KIND, 2, State.PLANNED),
@@ -185,7 +187,11 @@ async def test_a_blocked_students_nudges_wait_and_are_counted(database: Database
         assert await Nudges(tx, MAYA).waiting(MONDAY) == 2
         assert await Nudges(tx, MAYA).waiting(later.due_at) == 3
         assert await Nudges(tx, SAM).waiting(later.due_at) == 0
-        assert [n.id for n in await Nudges(tx, MAYA).planned()] == [overdue.id, now.id, later.id]
+        assert [n.id for n in await Nudges(tx, MAYA).planned(after=EVER)] == [
+            overdue.id,
+            now.id,
+            later.id,
+        ]
 
 
 async def test_no_method_reaches_another_students_nudges(database: Database) -> None:
@@ -195,7 +201,7 @@ async def test_no_method_reaches_another_students_nudges(database: Database) -> 
     mine = [await find(database, each) for each in (planned, claimed)]
     async with database.transaction() as tx:
         sams = Nudges(tx, SAM)
-        assert await sams.planned() == []
+        assert await sams.planned(after=EVER) == []
         assert await sams.open_due(KIND) == {}
         assert await sams.of_delivery(delivery) == []
         assert await sams.delivery(delivery) is None

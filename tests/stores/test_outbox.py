@@ -13,7 +13,7 @@ from bot.nudges.store import Delivery, Nudges, Outbox
 from bot.students.store import Profile
 from bot.tables import deliveries
 
-from .databases import MAYA, MONDAY, SAM, enrol
+from .databases import EVER, MAYA, MONDAY, SAM, enrol
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 KIND = "keep_in_touch"
@@ -30,7 +30,7 @@ async def plan(database: Database, student_id: int, subject_id: int, days: int =
     async with database.transaction() as tx:
         store = Nudges(tx, student_id)
         await store.plan(KIND, subject_id, at.date(), at, MONDAY)
-        return next(n for n in await store.planned() if n.subject_id == subject_id)
+        return next(n for n in await store.planned(after=EVER) if n.subject_id == subject_id)
 
 
 async def take(database: Database, now: datetime, limit: int = 9) -> list[Delivery]:

@@ -48,11 +48,13 @@ class Club:
         )
         self.logs: list[Any] = []
         self._logged = asyncio.Event()
+        self._stopping = False
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[DiscordServer]:
         """The bot, from ready until SIGTERM has ended it."""
         self.logs.clear()
+        self._stopping = False
         running = asyncio.create_task(bot.run.run(self.settings))
         try:
             await self.logged("ready", unless=running)
@@ -64,7 +66,10 @@ class Club:
         assert self.logs[-1]["event"] == "stopped"
 
     def stop(self) -> None:
-        signal.raise_signal(signal.SIGTERM)
+        """Ask the bot to end, once: a second signal would end the process, which is pytest."""
+        if not self._stopping:
+            self._stopping = True
+            signal.raise_signal(signal.SIGTERM)
 
     async def busy(self) -> None:
         """Wait until a command waits for the file."""

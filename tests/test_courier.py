@@ -1,0 +1,162 @@
+"""Delivery over days of trouble, with a Discord that fails as it is told."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+from conftest import MONDAY
+
+from bot.contacts.service import ContactService, KeepInTouch, NewContact
+from bot.nudges.courier import GIVE_UP, LONGEST_WAIT, Courier, Receipt, TryLater
+from bot.nudges.model import KEEP_IN_TOUCH, Letter
+from bot.nudges.service import NudgeService
+from bot.opening import open_database, read_or_make_key
+from bot.rooms import Rooms
+from bot.students.service import StudentService
+
+MAYA = 1
+
+
+class Discord:
+    """Takes letters, or refuses them; remembers what has arrived."""
+
+    def __init__(self) -> None:
+        self.works = True
+        self.sent: list[Letter] = []
+        self.arrived: set[int] = set()
+        self.before: Callable[[], object] = lambda: None
+
+    async def send(self, student_id: int, channel_id: int | None, letter: Letter) -> Receipt:
+        if not self.works:
+            raise TryLater("down")
+        self.sent.append(letter)
+        return Receipt(7, letter.delivery_id)
+
+    async def find(self, channel_id: int, delivery_id: int, since: datetime) -> Receipt | None:
+        return Receipt(7, delivery_id) if delivery_id in self.arrived else None
+
+
+class Post:
+    """A courier with a clock that the test turns, and Maya, who is due to write to Ana."""
+
+    def __init__(self) -> None:
+        self.time = MONDAY
+        self.discord = Discord()
+        self.rooms: Rooms
+        self.courier: Courier
+
+    def now(self) -> datetime:
+        return self.time
+
+    async def at(self, moment: datetime) -> datetime | None:
+        self.time = max(self.time, moment)
+        return await self.courier.deliver()
+
+
+@pytest.fixture
+async def post(tmp_path: Path) -> AsyncIterator[Post]:
+    post = Post()
+    key = read_or_make_key(tmp_path)
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'pitstop.db'}", [key]) as database:
+        nudges = NudgeService(database, post.now)
+        students = StudentService(database, post.now, nudges)
+        contacts = ContactService(database, post.now, students, nudges)
+        nudges.register(KEEP_IN_TOUCH, KeepInTouch(contacts, post.now))
+        post.rooms = Rooms(post.now, students, contacts, nudges)
+        post.courier = Courier(database, post.now, nudges, post.discord, Random(0))
+        await students.start(MAYA, ZoneInfo("America/Los_Angeles"), "new", 9)
+        await students.agree_to_dms(MAYA, 7)
+        await contacts.add(MAYA, NewContact("Ana Rivera", when="1 year ago"))
+        yield post
+
+
+async def due(post: Post) -> datetime:
+    upcoming = await post.courier.deliver()
+    assert upcoming is not None
+    return upcoming
+
+
+async def test_waits_grow_and_stop_growing_at_a_quarter_of_an_hour(post: Post) -> None:
+    post.discord.works = False
+    moment = await due(post)
+    waits: list[timedelta] = []
+    for _ in range(14):
+        again = await post.at(moment)
+        assert again is not None
+        waits.append(again - moment)
+        moment = again
+    assert waits[0] < timedelta(seconds=3)
+    assert waits[1] > waits[0]
+    assert all(wait <= LONGEST_WAIT * 1.25 for wait in waits)
+    assert waits[-1] >= LONGEST_WAIT
+
+
+async def test_what_is_given_up_comes_at_the_students_next_hour(post: Post) -> None:
+    post.discord.works = False
+    first = await due(post)
+    await post.at(first)
+    next_try = await post.at(first + GIVE_UP + timedelta(minutes=1))
+    assert next_try == first + timedelta(days=1)
+    post.discord.works = True
+    await post.at(next_try)
+    assert [letter.delivery_id for letter in post.discord.sent] == [2]
+
+
+async def test_what_has_arrived_is_not_given_up_but_settled(post: Post) -> None:
+    post.discord.works = False
+    first = await due(post)
+    await post.at(first)
+    post.discord.arrived.add(1)
+    assert await post.at(first + GIVE_UP + timedelta(minutes=1)) is None
+    letter = await post.rooms.nudges.letter(MAYA, 1)
+    assert letter.items[0].nudge.state == "sent"
+
+
+async def test_a_nudge_that_is_answered_meanwhile_is_not_sent(post: Post) -> None:
+    post.discord.works = False
+    again = await post.at(await due(post))
+    await post.rooms.contacts.log(MAYA, "Ana", "call", None, None)
+    post.discord.works = True
+    assert again is not None
+    await post.at(again)
+    assert post.discord.sent == []
+
+
+async def test_nothing_is_sent_after_a_no(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = await due(post)
+    collect = Courier._collect
+
+    async def collect_then_decline(courier: Courier) -> list[object]:
+        batch = await collect(courier)
+        await post.rooms.students.decline_dms(MAYA)
+        return batch  # type: ignore[return-value]
+
+    monkeypatch.setattr(Courier, "_collect", collect_then_decline)
+    await post.at(moment)
+    assert post.discord.sent == []
+
+
+async def test_a_letter_that_cannot_be_composed_holds_nobody_up_and_is_given_up(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_args: object) -> Letter:
+        raise KeyError("a bug")
+
+    moment = await due(post)
+    with monkeypatch.context() as patched:
+        patched.setattr(post.rooms.nudges, "letter", broken)
+        assert await post.at(moment) is not None
+        await post.at(moment + GIVE_UP + timedelta(minutes=1))
+    upcoming = await post.courier.deliver()
+    assert upcoming == moment + timedelta(days=1)
+
+
+async def test_looking_at_the_settings_leaves_waiting_reminders_waiting(post: Post) -> None:
+    moment = await due(post)
+    post.time = moment + timedelta(hours=3)
+    await post.rooms.students.change(MAYA, stage="practitioner")
+    await post.courier.deliver()
+    assert len(post.discord.sent) == 1
