@@ -1,6 +1,7 @@
 """Maya on the demo page, in a real browser, from `/start` to nudges answered after a restart."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -94,5 +95,9 @@ async def test_the_nudge_fits_a_phone(world: World, pictures: Path | None) -> No
         await maya.picture("phone", whole=True)
         width = await maya.page.evaluate("document.documentElement.scrollWidth")
         assert width <= 390
+        await world.advance(timedelta(weeks=1))
+        await page.refresh()
+        await maya.command("contact view", contact="tom")
+        await maya.reads("Last spoke 10 weeks ago")
         await maya.command("log", contact="ana", how="Coffee", note="Thanked her")
         await maya.reads("Logged: coffee, ")

@@ -131,10 +131,8 @@ class ContactService:
             "cadence": None if every.lower() in NEVER else str(Cadence.read(every)),
             "created_at": now,
         }
-        async with self._database.reading() as tx:
-            zone = await self._zone(tx, student_id)
-        met_at = _moment(new.when, now, zone)
         async with self._database.transaction(student_id) as tx:
+            met_at = _moment(new.when, now, await self._zone(tx, student_id))
             store = Contacts(tx, student_id)
             for other in await store.entries():
                 if (folded(other.name), folded(other.organisation or "")) == (
@@ -166,11 +164,10 @@ class ContactService:
         """
         now = self._clock()
         kept = clean(note, "note", NOTE_LENGTH)
-        async with self._database.reading() as tx:
+        async with self._database.transaction(student_id) as tx:
             zone = await self._zone(tx, student_id)
             contact_id = await self._pick(tx, student_id, typed)
-        happened_at = _moment(when, now, zone)
-        async with self._database.transaction(student_id) as tx:
+            happened_at = _moment(when, now, zone)
             store = Contacts(tx, student_id)
             before = (await store.last_spoke([contact_id]))[contact_id]
             await store.log(contact_id, how, happened_at, kept, now)

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -238,3 +239,20 @@ async def test_a_postgresql_that_does_not_answer_is_named_without_its_password(
         said = await start_fails(url)
         assert "PITSTOP_DATABASE_URL" in said
         assert "open-sesame" not in said
+
+
+def test_many_first_starts_at_once_share_one_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        for number in range(20):
+            folder = tmp_path / str(number)
+            keys = set(threads.map(read_or_make_key, [folder] * 8))
+            assert len(keys) == 1
+            assert [each.name for each in folder.iterdir()] == ["pitstop.key"]
+            assert (folder / "pitstop.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_that_is_gone_is_not_replaced_by_another(tmp_path: Path) -> None:
+    (tmp_path / "pitstop.db").touch()
+    with pytest.raises(StartProblem, match="Put the file back"):
+        read_or_make_key(tmp_path)
+    assert not (tmp_path / "pitstop.key").exists()

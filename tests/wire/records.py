@@ -1,6 +1,7 @@
 """What the loopback Discord remembers: requests, interactions, answers, refusals."""
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,11 @@ Reply = tuple[int, Any]
 
 @dataclass
 class Request:
-    """One API request; ``path`` without /api/v10, ``status`` None where the connection dropped."""
+    """One API request.
+
+    ``path`` is without /api/v10, ``status`` None where the connection dropped, ``received`` in
+    seconds of `time.perf_counter`.
+    """
 
     method: str
     path: str
@@ -22,6 +27,7 @@ class Request:
     body: Any
     status: int | None = None
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    received: float = field(default_factory=time.perf_counter, compare=False)
 
 
 @dataclass
