@@ -311,7 +311,7 @@ def _reminder(contact: Contact, noted: Interaction | None) -> str:
     """Return the last note; until there is one, how they met."""
     if noted is not None and noted.note:
         return noted.note
-    return f"Met: {contact.how_met}" if contact.how_met else ""
+    return f"How you met: {contact.how_met}" if contact.how_met else ""
 
 
 def _line(text: str | None, field: str) -> str | None:
