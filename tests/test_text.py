@@ -49,9 +49,9 @@ def alive(shown: str) -> list[str]:
         ("<t:1700000000:R>", r"\<t:1700000000:R>"),
         ("</start:1>", r"\</start:1>"),
         ("<:wave:1>", r"\<:wave:1>"),
-        ("https://example.org/a_b", "https:\u200b//example.org/a\\_b"),
-        ("<https://example.org>", "\\<https:\u200b//example.org>"),
-        ("[click](https://example.org)", "\\[click](https:\u200b//example.org)"),
+        ("see https://example.org/a_b_c *", "see https://example.org/a_b_c \\*"),
+        ("<https://example.org>", "\\<https://example.org>"),
+        ("[click](https://example.org)", "\\[click](https://example.org)"),
     ],
 )
 def test_words_show_as_typed_and_do_nothing(words: str, shown: str) -> None:
@@ -89,9 +89,8 @@ def test_no_line_starts_as_a_heading_a_quote_or_a_list(words: str, limit: int) -
 
 @given(st.one_of(st.text(), st.text(st.sampled_from(MARKDOWN))))
 @settings(deadline=None, max_examples=300)
-def test_no_mention_link_or_timestamp_is_left_alive(words: str) -> None:
+def test_no_mention_or_timestamp_is_left_alive(words: str) -> None:
     shown = typed(words)
-    assert "://" not in shown
     assert not re.search(r"@(?!\u200b)", shown)
     bare = re.sub(r"\\[^\w\s]", "", shown)
     assert "<" not in bare

@@ -11,18 +11,25 @@ _LINE_START = re.compile(r"^([^\S\n]*)([-+#>]|\d+(?=[.)]))", re.MULTILINE)
 _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 
 
+_LINK = re.compile(r"(https?://[\w./?=&%+#:;,-]+)")
+
+
 def typed(text: str, limit: int = 1000) -> str:
     """Return words that somebody typed so that they show as typed and do nothing.
 
-    Markdown is escaped, mentions, links and timestamps are broken, characters that turn the
-    direction of writing are dropped, and more than ``limit`` characters end in an ellipsis.
+    Markdown is escaped, mentions and timestamps are broken, characters that turn the direction of
+    writing are dropped, and more than ``limit`` characters end in an ellipsis. A plain link stays
+    a link, and always shows where it leads.
     """
     text = _TURNING.sub("", text)
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
-    shown = _SPECIAL.sub(r"\\\g<0>", text)
-    shown = _LINE_START.sub(lambda found: found[1] + _escaped_start(found[2]), shown)
-    return shown.replace("@", "@\u200b").replace("://", ":\u200b//")
+    # Every second part is a link.
+    parts = (
+        part if position % 2 else _SPECIAL.sub(r"\\\g<0>", part).replace("@", "@\u200b")
+        for position, part in enumerate(_LINK.split(text))
+    )
+    return _LINE_START.sub(lambda found: found[1] + _escaped_start(found[2]), "".join(parts))
 
 
 def _escaped_start(start: str) -> str:
