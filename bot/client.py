@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+from collections import deque
 from random import Random
 from typing import Any
 
@@ -73,6 +74,7 @@ class PitstopClient(commands.Bot):
         self.rooms = rooms
         self.random = random
         self.under_way: set[asyncio.Task[Any]] = set()
+        self.answered: deque[tuple[int, str]] = deque(maxlen=1000)
         self._database = database
 
     async def finish(self) -> None:

@@ -2,9 +2,10 @@
 
 import traceback
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from conftest import World
+from conftest import World, texts
 from discord import app_commands
 from structlog.tracebacks import ExceptionDictTransformer
 
@@ -118,3 +119,17 @@ async def test_an_incident_hands_the_words_back_and_keeps_them_out_of_the_log(
     assert "a bug" in rendered
     assert "PRIVATE-NOTE" not in rendered
     world.incidents_expected = 1
+
+
+async def test_an_interaction_that_discord_brings_twice_counts_once(world: World) -> None:
+    await world.start(world.maya)
+    payloads: list[dict[str, Any]] = []
+    world.env.backend.subscribers.append(
+        lambda event, payload: payloads.append(payload) if event == "INTERACTION_CREATE" else None
+    )
+    await world.maya.slash("contact add", name="Ana Rivera")
+    await world.maya.slash("log", contact="Ana", how="call", note="Only once")
+    world.env.backend.emit("INTERACTION_CREATE", payloads[-1])
+    await world.env.settle()
+    card = texts((await world.maya.slash("contact view", contact="Ana")).response)
+    assert card.count("Only once") == 1

@@ -1,6 +1,7 @@
 """Answering an interaction: where it is seen, and what happens when it goes wrong."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from functools import wraps
@@ -26,6 +27,8 @@ class Host(Protocol):
     random: Random
     #: Whatever is being answered now. Shutdown waits for it.
     under_way: set[asyncio.Task[Any]]
+    #: What was answered lately: Discord can bring the same interaction twice.
+    answered: deque[tuple[int, str]]
 
 
 def rooms(interaction: discord.Interaction) -> Rooms:
@@ -69,6 +72,11 @@ def answered(
     async def answering(
         self: S, interaction: discord.Interaction, *args: P.args, **kwargs: P.kwargs
     ) -> None:
+        latest = cast("Host", interaction.client).answered
+        once = (interaction.id, callback.__qualname__)
+        if once in latest:
+            return
+        latest.append(once)
         with _under_way(interaction):
             try:
                 await callback(self, interaction, *args, **kwargs)
