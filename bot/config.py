@@ -51,7 +51,11 @@ class Settings(BaseSettings):
     @field_validator("data_keys", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return [key.strip() for key in value.split(",")] if isinstance(value, str) else value
+        return (
+            [key.strip() for key in value.split(",") if key.strip()]
+            if isinstance(value, str)
+            else value
+        )
 
     @field_validator("database_url")
     @classmethod

@@ -66,8 +66,8 @@ def read_past(text: str, now: datetime, zone: ZoneInfo) -> datetime:
 
 
 _EARLIEST_YEAR = 1930
-_NO_SUCH_TIME = re.compile(r"\b(2[4-9]|[3-9]\d):\d\d|\b\d{1,2}:[6-9]\d")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_NO_SUCH_TIME = re.compile(r"(?<![\d:])((2[4-9]|[3-9]\d):\d\d|\d{1,2}:[6-9]\d)")
+_WEEKDAY_AND_HOUR = re.compile(r"(on )?[a-z]{3,9},?( at)? [\d:.]+ ?([ap]\.?m\.?)?", re.IGNORECASE)
 _MIDNIGHT = re.compile(r"\b(midnight|00?:00|12(:00)? ?am)\b", re.IGNORECASE)
 
 
@@ -80,9 +80,11 @@ def _spelt_out(text: str) -> str:
 def _said_here(text: str, read: datetime, here: datetime, zone: ZoneInfo) -> datetime:
     """Give a time without a zone the person's; of an hour that comes twice, the one just past."""
     week_later = read + timedelta(days=7)
-    says_today = _WEEKDAYS[here.weekday()] in text.lower() and "last" not in text.lower()
-    was_today = week_later.date() == here.date() and week_later <= here
-    if says_today and was_today and read.time() != time.min:
+    if (
+        week_later.date() == here.date()
+        and week_later <= here
+        and _WEEKDAY_AND_HOUR.fullmatch(text.strip())
+    ):
         read = week_later  # "Mon 9am" on a Monday at noon
     if read.time() == time.min and not _MIDNIGHT.search(text):
         read = read.replace(hour=12)

@@ -66,8 +66,12 @@ async def look_at_database(url: str, keys: Sequence[str]) -> str:
     Raises:
         StartProblem: as `open_database` does.
     """
+    if keys:
+        _key_ring(keys)
     if _is_missing(url):
         return "will be made at the first start"
+    with _said_plainly(url):
+        _try_writing(url)
     ring = _key_ring(keys or [Fernet.generate_key().decode()])  # no key is another's key
     engine = make_engine(url, ring)
     try:
@@ -87,6 +91,12 @@ async def look_at_database(url: str, keys: Sequence[str]) -> str:
     )
 
 
+def _try_writing(url: str) -> None:
+    where = make_url(url)
+    if where.get_backend_name() == "sqlite":
+        Path(where.database or "").open("ab").close()
+
+
 def _is_missing(url: str) -> bool:
     where = make_url(url)
     return where.get_backend_name() == "sqlite" and not Path(where.database or "").exists()
@@ -98,7 +108,7 @@ def _key_ring(keys: Sequence[str]) -> MultiFernet:
     except ValueError:
         raise StartProblem(
             "`PITSTOP_DATA_KEYS`, or the file `pitstop.key`, has something that is not a key. "
-            "Put back the key that was there when the database was made."
+            "Put back the key that was there before; without a database yet, take it away."
         ) from None
 
 
@@ -114,6 +124,7 @@ def _prepare_file(url: str) -> None:
     path = Path(where.database or "")
     if not path.exists():
         path.touch(mode=0o600)  # names are in it, for its owner alone
+    _try_writing(url)  # SQLite would say only at the first write that it may not
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
         for attempt in range(100):
             try:
@@ -281,7 +292,11 @@ def _write_once(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
         with suppress(FileExistsError):
-            path.hardlink_to(file.name)
+            try:
+                path.hardlink_to(file.name)
+            except (PermissionError, NotImplementedError):  # a file system without links
+                with path.open("xb") as plain:
+                    plain.write(content)
 
 
 @contextmanager

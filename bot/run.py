@@ -84,7 +84,7 @@ async def run(settings: Settings) -> None:
                 await app.wake.stop()
                 await app.client.finish()
                 await app.client.close()
-                for task in tasks - {connected}:
+                for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
     log.info("stopped")

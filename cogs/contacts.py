@@ -97,7 +97,7 @@ class Contacts(commands.Cog):
         """Log an interaction, which moves the next reminder."""
         keep(interaction, note)
         logged = await self.rooms.contacts.log(interaction.user.id, contact, how, when, note)
-        await show(interaction, logged_card(logged))
+        await show(interaction, logged_card(logged, self.rooms.clock()))
 
     @view.autocomplete("contact")
     @log.autocomplete("contact")

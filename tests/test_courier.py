@@ -1,5 +1,6 @@
 """Delivery over days of trouble, with a Discord that fails as it is told."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from bot.contacts.service import ContactService, KeepInTouch, NewContact
 from bot.nudges.courier import GIVE_UP, LONGEST_WAIT, Courier, Receipt, TryLater
 from bot.nudges.model import KEEP_IN_TOUCH, Letter
 from bot.nudges.service import NudgeService
+from bot.nudges.store import Delivery
 from bot.opening import open_database, read_or_make_key
 from bot.rooms import Rooms
 from bot.students.service import StudentService
@@ -127,14 +129,14 @@ async def test_a_nudge_that_is_answered_meanwhile_is_not_sent(post: Post) -> Non
 
 async def test_nothing_is_sent_after_a_no(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     moment = await due(post)
-    collect = Courier._collect
+    take = Courier._take
 
-    async def collect_then_decline(courier: Courier) -> list[object]:
-        batch = await collect(courier)
+    async def take_then_decline(courier: Courier) -> Delivery | None:
+        taken = await take(courier)
         await post.rooms.students.decline_dms(MAYA)
-        return batch  # type: ignore[return-value]
+        return taken
 
-    monkeypatch.setattr(Courier, "_collect", collect_then_decline)
+    monkeypatch.setattr(Courier, "_take", take_then_decline)
     await post.at(moment)
     assert post.discord.sent == []
 
@@ -160,3 +162,52 @@ async def test_looking_at_the_settings_leaves_waiting_reminders_waiting(post: Po
     await post.rooms.students.change(MAYA, stage="practitioner")
     await post.courier.deliver()
     assert len(post.discord.sent) == 1
+
+
+async def test_a_retry_is_not_sent_at_night(post: Post) -> None:
+    post.discord.works = False
+    first = await due(post)
+    await post.at(first)
+    post.discord.works = True
+    night = first + timedelta(hours=17)  # two in the morning
+    assert await post.at(night) == first + timedelta(days=1)
+    assert post.discord.sent == []
+    await post.at(first + timedelta(days=1))
+    assert len(post.discord.sent) == 1
+
+
+async def test_the_history_is_read_only_for_what_was_tried_before(post: Post) -> None:
+    post.discord.arrived.add(1)  # a history that would be believed
+    await post.at(await due(post))
+    assert len(post.discord.sent) == 1
+
+
+async def test_a_courier_that_stops_takes_up_nothing_more(post: Post) -> None:
+    moment = await due(post)
+    post.courier.stop()
+    await post.at(moment)
+    assert post.discord.sent == []
+
+
+async def test_a_slow_send_holds_nobody_else_up(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for student_id in range(2, 30):
+        await post.rooms.students.start(student_id, ZoneInfo("America/Los_Angeles"), "new", 9)
+        await post.rooms.students.agree_to_dms(student_id, student_id)
+        await post.rooms.contacts.add(student_id, NewContact("Bo", when="1 year ago"))
+    moment = await due(post)
+    others = asyncio.Event()
+    send = post.discord.send
+
+    async def slow_for_maya(student_id: int, channel_id: int | None, letter: Letter) -> Receipt:
+        if student_id == MAYA:
+            await asyncio.wait_for(others.wait(), 5)
+        receipt = await send(student_id, channel_id, letter)
+        if len(post.discord.sent) == 28:
+            others.set()
+        return receipt
+
+    monkeypatch.setattr(post.discord, "send", slow_for_maya)
+    await post.at(moment)
+    assert len(post.discord.sent) == 29

@@ -166,3 +166,26 @@ def test_an_hour_of_zero_is_midnight(typed: str) -> None:
 def test_a_zone_that_is_typed_counts() -> None:
     moment = read_past("yesterday 3pm UTC", TUESDAY, SEATTLE)
     assert moment == datetime(2026, 10, 12, 15, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Tue 9am", "2026-10-13 09:00"),  # TUESDAY is a Tuesday, 14:20 in Seattle
+        ("Tue 3pm", "2026-10-06 15:00"),
+        ("Tue 6 Oct 9am", "2026-10-06 09:00"),
+        ("Tuesday, October 6, 2026 9am", "2026-10-06 09:00"),
+        ("last Tue 9am", "2026-10-06 09:00"),
+        ("2026-10-06 10:30:45", "2026-10-06 10:30"),
+        ("Thurs", "2026-10-08 12:00"),
+        ("a couple of days ago", "2026-10-11 14:20"),
+    ],
+)
+def test_todays_weekday_means_today_only_when_its_hour_has_passed(typed: str, meant: str) -> None:
+    assert f"{read_past(typed, TUESDAY, SEATTLE).astimezone(SEATTLE):%Y-%m-%d %H:%M}" == meant
+
+
+@pytest.mark.parametrize("typed", ["yesterday 25:00", "Mon 9:75", "24:30 yesterday"])
+def test_a_time_that_no_clock_shows_is_refused(typed: str) -> None:
+    with pytest.raises(UnreadableTime):
+        read_past(typed, TUESDAY, SEATTLE)

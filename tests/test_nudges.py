@@ -133,6 +133,22 @@ async def test_a_pit_stop_rests_for_half_a_year(world: World) -> None:
     assert timedelta(days=180) < world.now() - pressed < timedelta(days=190)
 
 
+@pytest.mark.parametrize("labels", [("Pit stop",), ("Snooze", "1 month")])
+async def test_an_older_talk_logged_later_undoes_no_pit_stop_and_no_snooze(
+    world: World, labels: tuple[str, ...]
+) -> None:
+    await nudged(world)
+    await press(world, *labels)
+    before = await world.deliver()
+    assert before is not None
+    await world.maya.slash("log", contact="Ana", how="call", when="2 months ago")
+    assert await world.deliver() == before
+    await world.maya.slash("log", contact="Ana", how="email", when="yesterday")
+    after = await world.deliver()
+    assert after is not None
+    assert after >= before
+
+
 async def test_every_button_works_after_a_restart(world: World) -> None:
     for labels, says in (
         (("Done", "Met"), "Logged."),

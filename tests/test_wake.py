@@ -23,6 +23,9 @@ class Courier:
         self.free.set()
         self.runs = 0
 
+    def stop(self) -> None:
+        pass
+
     async def deliver(self) -> datetime | None:
         self.runs += 1
         self.begun.set()

@@ -171,19 +171,24 @@ def clean_name(text: str) -> str:
     return kept
 
 
+_MARKS_OPTIONAL = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW")
+
+
 def folded(text: str) -> str:
     """Return text as it is compared: without accents, case and punctuation.
 
-    Caseless matching as Unicode defines it (section 3.13, D146). Marks are accents only in the
-    European scripts; elsewhere they are vowels, and two people may differ in nothing else.
+    Caseless matching as Unicode defines it (section 3.13, D146). Marks may be left out in the
+    scripts named here; elsewhere they are vowels, and two people may differ in nothing else.
     """
     caseless = unicodedata.normalize("NFKD", text).casefold()
     kept: list[str] = []
-    european = False
+    optional = False
     for each in unicodedata.normalize("NFKD", caseless):
+        if unicodedata.category(each) == "Cf":
+            continue
         if not unicodedata.category(each).startswith("M"):
-            european = unicodedata.name(each, "").startswith(("LATIN", "GREEK", "CYRILLIC"))
-        elif european:
+            optional = unicodedata.name(each, "").startswith(_MARKS_OPTIONAL)
+        elif optional:
             continue
         kept.append(each if unicodedata.category(each)[0] in "LMN" else " ")
     return unicodedata.normalize("NFC", " ".join("".join(kept).split()))

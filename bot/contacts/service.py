@@ -172,7 +172,8 @@ class ContactService:
             before = (await store.last_spoke([contact_id]))[contact_id]
             await store.log(contact_id, how, happened_at, kept, now)
             if happened_at >= before:
-                details = await self.plan(tx, student_id, contact_id)
+                keep_later = happened_at < now  # for what was decided since
+                details = await self.plan(tx, student_id, contact_id, keep_later=keep_later)
             else:
                 details = await self._details(tx, student_id, contact_id)
             return Logged(details, how, happened_at)
@@ -210,11 +211,18 @@ class ContactService:
             return rank(typed, await Contacts(tx, student_id).entries(), limit)
 
     async def plan(
-        self, tx: Tx, student_id: int, contact_id: int, since: datetime | None = None
+        self,
+        tx: Tx,
+        student_id: int,
+        contact_id: int,
+        *,
+        since: datetime | None = None,
+        keep_later: bool = False,
     ) -> Details:
         """Plan when this person is next due, and return the contact as it is now.
 
-        The cadence counts from ``since``; None for when they were last in touch.
+        The cadence counts from ``since``; None for when they were last in touch. With
+        ``keep_later`` a nudge that is planned for later stays.
         """
         store = Contacts(tx, student_id)
         contact = (await store.some([contact_id]))[contact_id]
@@ -227,6 +235,7 @@ class ContactService:
             cadence=contact.cadence,
             last=since or timeline[0].happened_at,
             seat=contact.seat,
+            keep_later=keep_later,
         )
         return Details(contact, timeline, due_at)
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Protocol
+from typing import Protocol, cast
 
 import structlog
 
@@ -85,18 +85,24 @@ class Courier:
         self._nudges = nudges
         self._sender = sender
         self._random = random
+        self._stopping = False
 
     async def deliver(self) -> datetime | None:
         """Send what is due now; return when to look again, or None when nothing is planned."""
-        while batch := await self._collect():
-            async with asyncio.TaskGroup() as group:
-                for delivery in batch:
-                    group.create_task(self._carry(delivery))
+        while await self._claim():
+            pass
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(self._work())
         async with self._database.reading() as tx:
             return await Outbox(tx).next_wake()
 
-    async def _collect(self) -> list[Delivery]:
-        """Claim what is due, and take all that nobody is carrying."""
+    def stop(self) -> None:
+        """Take up nothing more; what is being sent is finished."""
+        self._stopping = True
+
+    async def _claim(self) -> bool:
+        """Write deliveries for what is due to some students; say whether there was anything."""
         now = self._clock()
         async with self._database.transaction() as tx:
             outbox = Outbox(tx)
@@ -115,8 +121,17 @@ class Courier:
                 if rest:
                     tomorrow = rhythm.today(now) + timedelta(days=1 if today else 0)
                     await outbox.postpone(rest, rhythm.next_slot(tomorrow, now))
-            # No more than are sent at once, so that nobody's lease runs out in a queue.
-            return await outbox.take(now, now + LEASE, AT_ONCE)
+        return bool(by_student)
+
+    async def _work(self) -> None:
+        """Carry one delivery after another, until nobody is left who waits."""
+        while not self._stopping and (delivery := await self._take()) is not None:
+            await self._carry(delivery)
+
+    async def _take(self) -> Delivery | None:
+        now = self._clock()
+        async with self._database.transaction() as tx:
+            return next(iter(await Outbox(tx).take(now, now + LEASE, limit=1)), None)
 
     async def _carry(self, delivery: Delivery) -> None:
         """Bring one delivery a step further, whatever happens; one student's trouble stays theirs."""
@@ -149,28 +164,39 @@ class Courier:
     async def _send(self, delivery: Delivery) -> Receipt | None:
         """Send a delivery, unless it has arrived before; None when there is nothing left to send."""
         now = self._clock()
-        if now - delivery.claimed_at > NONCE_WINDOW and delivery.channel_id is not None:
-            found = await self._sender.find(
-                delivery.channel_id, delivery.id, since=delivery.claimed_at
-            )
+        age = now - delivery.claimed_at
+        # Whatever was tried before may have arrived, unless the history says that it has not.
+        certain = delivery.attempts == 0
+        if not certain and age > NONCE_WINDOW and delivery.channel_id is not None:
+            found = await self._find(delivery, age)
             if found is not None:
                 return found
-        if now - delivery.claimed_at > GIVE_UP:  # and it is certain that nothing has arrived
+            certain = True
+        async with self._database.reading() as tx:
+            rhythm = await Outbox(tx).rhythm_if_wanted(delivery.student_id)
+        if rhythm is None:
+            await self._return(delivery, "not wanted any more")
+        elif certain and age > GIVE_UP:
             log.error("nudge.given_up", delivery=delivery.id)
             await self._return(delivery, "given up")
-            return None
-        letter = await self._letter(delivery)
-        if letter is None:
-            return None
-        return await self._sender.send(delivery.student_id, delivery.channel_id, letter)
+        elif certain and not rhythm.welcomes(now):
+            await self._return(delivery, "quiet hours")
+        elif (letter := await self._letter(delivery)) is not None:
+            return await self._sender.send(delivery.student_id, delivery.channel_id, letter)
+        return None
+
+    async def _find(self, delivery: Delivery, age: timedelta) -> Receipt | None:
+        try:
+            return await self._sender.find(
+                cast("int", delivery.channel_id), delivery.id, since=delivery.claimed_at
+            )
+        except TryLater:
+            if age > 2 * GIVE_UP:  # a history that can't be read for days will not tell any more
+                return None
+            raise
 
     async def _letter(self, delivery: Delivery) -> Letter | None:
-        """Compose the letter of those who still wait; None when there is nobody, or no leave."""
-        async with self._database.reading() as tx:
-            wanted = await Outbox(tx).is_wanted(delivery.student_id)
-        if not wanted:
-            await self._return(delivery, "not wanted any more")
-            return None
+        """Compose the letter of those who still wait; when there is nobody, end the delivery."""
         letter = await self._nudges.letter(delivery.student_id, delivery.id)
         waiting = tuple(item for item in letter.items if item.nudge.state in OPEN)
         if waiting:

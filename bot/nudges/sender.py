@@ -57,6 +57,8 @@ class DiscordSender:
             ):
                 if _names(message, delivery_id):
                     return Receipt(channel_id, message.id)
+        except discord.NotFound:  # the channel is gone, and what was in it
+            return None
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             raise _translated(error) from error
         return None

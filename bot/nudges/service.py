@@ -66,6 +66,7 @@ class NudgeService:
         cadence: str | None,
         last: datetime,
         seat: str,
+        keep_later: bool = False,
     ) -> datetime | None:
         """Plan when this subject is next due, and return that; whatever was open for it has ended.
 
@@ -77,14 +78,17 @@ class NudgeService:
             cadence: such as "6 weeks"; None for no reminders.
             last: when they were last in touch, aware.
             seat: see `due_on`.
+            keep_later: leave a nudge alone that is planned for later, by a snooze or a pit stop.
         """
         now = self._clock()
         store = Nudges(tx, student_id)
-        await store.close_open(kind, subject_id, now)
-        if cadence is None:
-            return None
         rhythm = await store.rhythm()
-        day = due_on(Cadence.read(cadence), rhythm.today(last), seat)
+        day = due_on(Cadence.read(cadence), rhythm.today(last), seat) if cadence else None
+        if keep_later and day is not None:
+            planned = (await store.open_due(kind, [subject_id])).get(subject_id)
+            if planned is not None and planned > max(day, rhythm.today(now)):
+                return rhythm.moment(rhythm.allowed_day(planned))
+        await store.close_open(kind, subject_id, now)
         if day is None:
             return None
         due_at = rhythm.next_slot(day, now)

@@ -284,10 +284,11 @@ class Outbox:
         )
         return taken
 
-    async def is_wanted(self, student_id: int) -> bool:
-        """Say whether this student still wants DMs and can be reached."""
-        query = select(students.c.id).where(students.c.id == student_id, *_WANTED)
-        return await self._tx.scalar(query) is not None
+    async def rhythm_if_wanted(self, student_id: int) -> Rhythm | None:
+        """Return the hours of a student who still wants DMs and can be reached, or None."""
+        query: Any = select(*_HOURS).where(students.c.id == student_id, *_WANTED)
+        row = (await self._tx.execute(query)).one_or_none()
+        return None if row is None else rhythm_of(row)
 
     async def sent(self, delivery_id: int, channel_id: int, message_id: int, now: datetime) -> None:
         """Note that a delivery is a message now, and remember the student's DM channel."""

@@ -57,6 +57,7 @@ class Wake:
         if not self._scheduler.running:
             return
         self._scheduler.pause()
+        self._courier.stop()
         async with self._running:
             self._scheduler.shutdown(wait=False)
 

@@ -111,7 +111,14 @@ _NICKNAMES = {
     "texas": "America/Chicago",
     "florida": "America/New_York",
     "utc": "UTC",
-    "gmt": "Europe/London",
+    "gmt": "Etc/GMT",
+    "uk": "Europe/London",
+    "ny": "America/New_York",
+    "ohio": "America/New_York",
+    "nova scotia": "America/Halifax",
+    "ontario": "America/Toronto",
+    "british columbia": "America/Vancouver",
+    "puerto rico": "America/Puerto_Rico",
 }
 _COMMON = (
     "New York City, NY",
@@ -120,6 +127,7 @@ _COMMON = (
     "Phoenix, AZ",
     "Los Angeles, CA",
     "Toronto, ON",
+    "Halifax, NS",
     "London, United Kingdom",
 )
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -67,13 +68,15 @@ def added_card(details: Details) -> Card:
     return contact_card(details, "**Added.** `/log` is one line whenever you are in touch.")
 
 
-def logged_card(logged: Logged) -> Card:
+def logged_card(logged: Logged, now: datetime) -> Card:
     """Confirm an interaction with the day it was read as, and say when this person comes up again."""
     details = logged.details
     what = f"**Logged: {INTERACTIONS[logged.how].lower()}, {day(logged.happened_at)}.**"
     if details.due_at is None:
         return contact_card(details, f"{what} No reminder is planned.")
     name = one_line(details.contact.name, 60)
+    if details.due_at <= now:
+        return contact_card(details, f"{what} {name} is still due.")
     return contact_card(details, f"{what} {name} comes up again on {day(details.due_at)}.")
 
 
