@@ -159,3 +159,22 @@ def test_suggestions_work_in_any_year() -> None:
     for year in (2024, 2030, 2037):
         summer = datetime(year, 7, 1, tzinfo=UTC)
         assert suggest("pdt", summer)[0].zone == "America/Los_Angeles"
+
+
+@pytest.mark.parametrize("typed", ["saint louis", "St. Louis", "st louis", "Saint Louis, MO"])
+def test_a_saint_may_be_written_short_or_long(typed: str) -> None:
+    assert find_zone(typed, MONDAY).key == "America/Chicago"
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("pacific", "America/Los_Angeles"),
+        ("Mountain Time", "America/Denver"),
+        ("LA", "America/Los_Angeles"),
+        ("atlantic", "America/Halifax"),
+        ("AST", "America/Halifax"),
+    ],
+)
+def test_a_zone_is_found_by_what_people_call_it(typed: str, zone: str) -> None:
+    assert find_zone(typed, MONDAY).key == zone

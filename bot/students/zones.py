@@ -134,7 +134,9 @@ _COMMON = (
 
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return " ".join(re.findall(r"\w+", plain.lower()))
+    short = {"saint": "st", "fort": "ft"}
+    words: list[str] = re.findall(r"\w+", plain.lower())
+    return " ".join(short.get(word, word) for word in words)
 
 
 @cache
