@@ -49,6 +49,12 @@ class App:
     courier: Courier
     wake: Wake
 
+    async def stop(self) -> None:
+        """Finish the deliveries and answers that are under way, then leave Discord."""
+        await self.wake.stop()
+        await self.client.finish()
+        await self.client.close()
+
 
 @asynccontextmanager
 async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGenerator[App]:
@@ -72,9 +78,8 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
         courier = Courier(database, clock, nudges, DiscordSender(client, nudge_card), random)
         wake = Wake(courier, clock)
         nudges.on_planned = wake.pull_forward
+        app = App(client, rooms, courier, wake)
         try:
-            yield App(client, rooms, courier, wake)
+            yield app
         finally:
-            await wake.stop()
-            await client.finish()
-            await client.close()
+            await app.stop()

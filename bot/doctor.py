@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.app import data_keys
 from bot.config import Settings
 from bot.opening import look_at_database, look_at_folder, read_or_make_key
 from bot.problems import StartProblem
@@ -51,11 +50,9 @@ async def _data_folder(settings: Settings) -> str:
 
 async def _database(settings: Settings) -> str:
     keys = [key.get_secret_value() for key in settings.data_keys]
-    own = settings.data_dir / "pitstop.key"
-    if not keys and own.exists():
-        keys = [read_or_make_key(settings.data_dir)]
-    elif not keys and (settings.data_dir / "pitstop.db").exists():
-        data_keys(settings)  # says that the key is missing
+    there = ((settings.data_dir / name).exists() for name in ("pitstop.key", "pitstop.db"))
+    if not keys and any(there):
+        keys = [read_or_make_key(settings.data_dir)]  # or says that it is missing
     return await look_at_database(settings.database, keys)
 
 

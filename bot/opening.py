@@ -66,13 +66,13 @@ async def look_at_database(url: str, keys: Sequence[str]) -> str:
     Raises:
         StartProblem: as `open_database` does.
     """
-    if keys:
-        _key_ring(keys)
-    if _is_missing(url):
-        return "will be made at the first start"
-    with _said_plainly(url):
-        _try_writing(url)
     ring = _key_ring(keys or [Fernet.generate_key().decode()])  # no key is another's key
+    file = _file_of(url)
+    if file is not None:
+        if not file.exists():
+            return "will be made at the first start"
+        with _said_plainly(url):
+            _try_writing(file)
     engine = make_engine(url, ring)
     try:
         with _said_plainly(url):
@@ -91,15 +91,15 @@ async def look_at_database(url: str, keys: Sequence[str]) -> str:
     )
 
 
-def _try_writing(url: str) -> None:
+def _file_of(url: str) -> Path | None:
+    """Return the database file behind an address; None for a server."""
     where = make_url(url)
-    if where.get_backend_name() == "sqlite":
-        Path(where.database or "").open("ab").close()
+    return Path(where.database or "") if where.get_backend_name() == "sqlite" else None
 
 
-def _is_missing(url: str) -> bool:
-    where = make_url(url)
-    return where.get_backend_name() == "sqlite" and not Path(where.database or "").exists()
+def _try_writing(file: Path) -> None:
+    """Open a file for writing and leave it as it is; SQLite would say only later that it may not."""
+    file.open("ab").close()
 
 
 def _key_ring(keys: Sequence[str]) -> MultiFernet:
@@ -118,23 +118,22 @@ def _prepare_file(url: str) -> None:
     Write-ahead logging is switched on here: it stays on, and while somebody else writes it cannot
     be switched and does not wait.
     """
-    where = make_url(url)
-    if where.get_backend_name() != "sqlite":
+    file = _file_of(url)
+    if file is None:
         return
-    path = Path(where.database or "")
-    if not path.exists():
-        path.touch(mode=0o600)  # names are in it, for its owner alone
-    _try_writing(url)  # SQLite would say only at the first write that it may not
-    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+    if not file.exists():
+        file.touch(mode=0o600)  # names are in it, for its owner alone
+    _try_writing(file)
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         for attempt in range(100):
             try:
-                file.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA journal_mode = WAL")
                 break
             except sqlite3.OperationalError:
                 if attempt == 99:
                     raise
                 time.sleep(0.05)
-        file.execute("BEGIN IMMEDIATE")
+        connection.execute("BEGIN IMMEDIATE")
 
 
 @contextmanager

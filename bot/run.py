@@ -72,18 +72,15 @@ async def run(settings: Settings) -> None:
         with login_said_plainly(settings):
             await app.client.login(token)
             stopped = _stop_signals()
-            connected = asyncio.create_task(app.client.connect())
             tasks: set[asyncio.Task[Any]] = {
-                connected,
+                asyncio.create_task(app.client.connect()),
                 asyncio.create_task(_wake_when_ready(app)),
                 asyncio.create_task(stopped.wait()),
             }
             try:
                 await _until_first_ends(tasks)
             finally:
-                await app.wake.stop()
-                await app.client.finish()
-                await app.client.close()
+                await app.stop()
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)

@@ -224,9 +224,7 @@ class ContactService:
         The cadence counts from ``since``; None for when they were last in touch. With
         ``keep_later`` a nudge that is planned for later stays.
         """
-        store = Contacts(tx, student_id)
-        contact = (await store.some([contact_id]))[contact_id]
-        timeline = await store.timeline(contact_id, TIMELINE_LENGTH)
+        contact, timeline = await self._known(tx, student_id, contact_id)
         due_at = await self._nudges.plan(
             tx,
             student_id,
@@ -240,11 +238,16 @@ class ContactService:
         return Details(contact, timeline, due_at)
 
     async def _details(self, tx: Tx, student_id: int, contact_id: int) -> Details:
-        store = Contacts(tx, student_id)
-        contact = (await store.some([contact_id]))[contact_id]
-        timeline = await store.timeline(contact_id, TIMELINE_LENGTH)
+        contact, timeline = await self._known(tx, student_id, contact_id)
         due = await self._nudges.due(tx, student_id, KEEP_IN_TOUCH, [contact_id])
         return Details(contact, timeline, due.get(contact_id))
+
+    async def _known(
+        self, tx: Tx, student_id: int, contact_id: int
+    ) -> tuple[Contact, Sequence[Interaction]]:
+        store = Contacts(tx, student_id)
+        contact = (await store.some([contact_id]))[contact_id]
+        return contact, await store.timeline(contact_id, TIMELINE_LENGTH)
 
     async def _zone(self, tx: Tx, student_id: int) -> ZoneInfo:
         return ZoneInfo((await self._students.profile(tx, student_id)).time_zone)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Protocol, cast
+from typing import Protocol
 
 import structlog
 
@@ -168,7 +168,7 @@ class Courier:
         # Whatever was tried before may have arrived, unless the history says that it has not.
         certain = delivery.attempts == 0
         if not certain and age > NONCE_WINDOW and delivery.channel_id is not None:
-            found = await self._find(delivery, age)
+            found = await self._find(delivery, delivery.channel_id, age)
             if found is not None:
                 return found
             certain = True
@@ -185,11 +185,9 @@ class Courier:
             return await self._sender.send(delivery.student_id, delivery.channel_id, letter)
         return None
 
-    async def _find(self, delivery: Delivery, age: timedelta) -> Receipt | None:
+    async def _find(self, delivery: Delivery, channel_id: int, age: timedelta) -> Receipt | None:
         try:
-            return await self._sender.find(
-                cast("int", delivery.channel_id), delivery.id, since=delivery.claimed_at
-            )
+            return await self._sender.find(channel_id, delivery.id, since=delivery.claimed_at)
         except TryLater:
             if age > 2 * GIVE_UP:  # a history that can't be read for days will not tell any more
                 return None

@@ -95,8 +95,9 @@ def _called(typed: str, year: int) -> list[Place]:
     zones = _abbreviations(year).get(typed)
     if zones is not None:
         return [Place(typed.upper(), zone) for zone in zones]
-    names = {_folded(name): Place(name, zone) for name, zone in _zone_names().items()}
-    return [place for name, place in names.items() if len(typed) > 3 and name.startswith(typed)]
+    if len(typed) < 4:
+        return []
+    return [place for name, place in _by_zone_name().items() if name.startswith(typed)]
 
 
 #: What people say for places that the list of cities knows by another name.
@@ -181,9 +182,10 @@ def _zones_by_size() -> tuple[str, ...]:
 
 
 @cache
-def _zone_names() -> dict[str, str]:
-    """What people call a zone, such as "Pacific Time", and the largest zone of that name."""
-    return {zone_name(zone): zone for zone in reversed(_zones_by_size())}
+def _by_zone_name() -> dict[str, Place]:
+    """What people call a zone, such as "Pacific Time", folded, and the largest zone of that name."""
+    named = ((zone_name(zone), zone) for zone in reversed(_zones_by_size()))
+    return {_folded(name): Place(name, zone) for name, zone in named}
 
 
 @cache

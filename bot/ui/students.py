@@ -141,7 +141,7 @@ async def agree(interaction: discord.Interaction) -> None:
         channel = await interaction.client.create_dm(interaction.user)
         card = welcome_card(student, interaction.user.display_name)
         # The nonce makes one message of two taps at once.
-        await channel.send(view=card, nonce=f"welcome-{student.id}"[:25])
+        await channel.send(view=card, nonce=f"hi-{student.id}")
     except discord.HTTPException as error:
         await say(interaction, CLOSED if is_refusal(error) else AGAIN)
         return
