@@ -137,7 +137,9 @@ async def log_often(discord: DiscordServer) -> list[float]:
     """
     await discord.slash(MAYA, "start", {"time_zone": "America/Los_Angeles", "stage": "programme"})
     for number in range(CONTACTS):
-        await discord.slash(MAYA, "contact add", {"name": f"Person Number{number}"})
+        await discord.slash(
+            MAYA, "contact add", {"name": f"Person Number{number}", "every": "6 weeks"}
+        )
     took: list[float] = []
     for number in range(COMMANDS):
         who = f"contact:{number % CONTACTS + 1}"

@@ -8,7 +8,13 @@ from random import Random
 from bot.client import PitstopClient
 from bot.clock import Clock
 from bot.config import Settings
-from bot.contacts.service import ContactService, KeepInTouch
+from bot.contacts.interactions import InteractionService
+from bot.contacts.lists import ListService
+from bot.contacts.merging import MergeService
+from bot.contacts.network import KeepInTouch, Networks
+from bot.contacts.service import ContactService
+from bot.contacts.transfer import TransferService
+from bot.database import Database
 from bot.nudges.courier import Courier
 from bot.nudges.model import KEEP_IN_TOUCH
 from bot.nudges.sender import DiscordSender
@@ -56,6 +62,24 @@ class App:
         await self.client.close()
 
 
+def put_together(database: Database, clock: Clock) -> Rooms:
+    """Return every service over an opened database. Rooms register the nudges they speak for."""
+    nudges = NudgeService(database, clock)
+    students = StudentService(database, clock, nudges)
+    networks = Networks(database, clock, students, nudges)
+    nudges.register(KEEP_IN_TOUCH, KeepInTouch(networks))
+    return Rooms(
+        clock=clock,
+        students=students,
+        contacts=ContactService(networks),
+        interactions=InteractionService(networks),
+        lists=ListService(networks),
+        merging=MergeService(networks),
+        transfer=TransferService(networks),
+        nudges=nudges,
+    )
+
+
 @asynccontextmanager
 async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGenerator[App]:
     """Put a bot together over an opened database.
@@ -69,15 +93,12 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
         StartProblem: the data folder or the database can't be used.
     """
     async with open_database(settings.database, data_keys(settings)) as database:
-        nudges = NudgeService(database, clock)
-        students = StudentService(database, clock, nudges)
-        contacts = ContactService(database, clock, students, nudges)
-        nudges.register(KEEP_IN_TOUCH, KeepInTouch(contacts, clock))
-        rooms = Rooms(clock, students, contacts, nudges)
+        rooms = put_together(database, clock)
         client = PitstopClient(database, rooms, random)
-        courier = Courier(database, clock, nudges, DiscordSender(client, nudge_card), random)
-        wake = Wake(courier, clock)
-        nudges.on_planned = wake.pull_forward
+        sender = DiscordSender(client, nudge_card)
+        courier = Courier(database, clock, rooms.nudges, sender, random)
+        wake = Wake(courier, clock, [rooms.contacts.tidy])
+        rooms.nudges.on_planned = wake.pull_forward
         app = App(client, rooms, courier, wake)
         try:
             yield app

@@ -16,10 +16,11 @@ from bot.database import Database
 from bot.facts import Facts
 from bot.rooms import Rooms
 from bot.ui.answers import report, say
+from bot.ui.form import receive
 from bot.ui.press import Press
 from bot.ui.sentences import sentence
 
-COGS = ("cogs.onboarding", "cogs.contacts", "cogs.nudges")
+COGS = ("cogs.onboarding", "cogs.contacts", "cogs.log", "cogs.nudges")
 
 log = structlog.get_logger()
 
@@ -88,6 +89,10 @@ class PitstopClient(commands.Bot):
             await self.load_extension(cog)
         self.add_dynamic_items(*Press.kinds)
         await self._sync()
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Answer the forms; discord.py itself answers commands and buttons."""
+        await receive(interaction)
 
     async def _sync(self) -> None:
         """Sync the commands when their hash is not the one that was synced last."""

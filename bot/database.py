@@ -1,13 +1,26 @@
-"""The database: how a transaction is had, and the two types of our own."""
+"""The database: how a transaction is had, and the types of our own."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+import json
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, cast
 
 from cryptography.fernet import MultiFernet
-from sqlalchemy import Connection, DateTime, Dialect, Text, TypeDecorator, event, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    LargeBinary,
+    Text,
+    TypeDecorator,
+    event,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 #: A connection in a transaction, which stores are opened with.
@@ -55,8 +68,69 @@ class EncryptedText(TypeDecorator[str]):
         return None if value is None else _key_ring(dialect).decrypt(value.encode()).decode()
 
 
+class EncryptedBytes(TypeDecorator[bytes]):
+    """Bytes, encrypted at rest like `EncryptedText`."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Encrypt on the way in."""
+        return None if value is None else _key_ring(dialect).encrypt(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Decrypt on the way out."""
+        return None if value is None else _key_ring(dialect).decrypt(value)
+
+
+class Json(TypeDecorator[list[Any]]):
+    """A list as JSON text; an empty one is stored as null and comes back empty."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> str | None:
+        """Write it out on the way in."""
+        return json.dumps(value, ensure_ascii=False) if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> list[Any]:
+        """Read it on the way out."""
+        return json.loads(value) if value else []
+
+
+class EncryptedJson(Json):
+    """Like `Json`, encrypted at rest like `EncryptedText`."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> str | None:
+        """Encrypt on the way in."""
+        text = super().process_bind_param(value, dialect)
+        return None if text is None else _key_ring(dialect).encrypt(text.encode()).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> list[Any]:
+        """Decrypt on the way out."""
+        text = None if value is None else _key_ring(dialect).decrypt(value.encode()).decode()
+        return super().process_result_value(text, dialect)
+
+
 def _key_ring(dialect: Dialect) -> MultiFernet:
     return cast("MultiFernet", dialect.pitstop_key_ring)  # type: ignore[attr-defined]
+
+
+def sealed(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return an encrypted column as it is stored, to be opened by `unsealed`."""
+    return type_coerce(column, Text()).label(None)
+
+
+async def unsealed(tx: Tx, texts: Iterable[str | None]) -> list[str | None]:
+    """Decrypt much at once in a worker thread, so that nobody else waits for it."""
+    ring = _key_ring(tx.dialect)
+
+    def unseal() -> list[str | None]:
+        return [None if text is None else ring.decrypt(text.encode()).decode() for text in texts]
+
+    return await asyncio.to_thread(unseal)
 
 
 class Database:
@@ -84,6 +158,8 @@ class Database:
         """Run a block that only reads. It never waits for a writer."""
         async with self.engine.connect() as connection:
             await connection.execution_options(pitstop_reads=True)
+            if self.engine.dialect.name == "postgresql":  # as on SQLite: one moment throughout
+                await connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
 

@@ -1,7 +1,7 @@
 """Reading dates the way people say them."""
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -19,6 +19,61 @@ class FutureTime(Exception):
     def __init__(self, moment: datetime) -> None:
         super().__init__(moment.isoformat())
         self.moment = moment
+
+
+class PastTime(Exception):
+    """Something that is still to be done cannot be due in the past."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day.isoformat())
+        self.day = day
+
+
+def read_day_ahead(text: str, now: datetime, zone: ZoneInfo) -> date:
+    """Read by when something is to be done, such as "Friday", "next Tue", "in 2 weeks" or "4 Dec".
+
+    Args:
+        text: what the person typed.
+        now: an aware time.
+        zone: the zone the person means.
+
+    Returns:
+        The day on the person's calendar, today or later.
+
+    Raises:
+        UnreadableTime: ``text`` is not a date, or more than five years ahead.
+        PastTime: that day is over.
+    """
+    import dateparser  # slow to import, and most days nobody needs it
+
+    here = now.astimezone(zone).replace(tzinfo=None)
+    said = _AHEAD.sub("", _spelt_out(text.strip()))
+    if not re.search(r"[^\W\d_]|\d[-/.: ]\d", said) or len(said) > 60:
+        raise UnreadableTime(text)
+    said = _dated(said, here, timedelta(days=1))
+
+    def parse(prefer: str) -> datetime | None:
+        settings = {"RELATIVE_BASE": here, "PREFER_DATES_FROM": prefer}
+        return dateparser.parse(said, languages=["en"], settings=settings)
+
+    try:
+        read = parse("future")
+        if read is not None and (read.month, read.day) == (here.month, here.day):
+            past = parse("past")  # today's own date is next year's to dateparser
+            read = past if past is not None and past.date() == here.date() else read
+    except (OverflowError, ValueError):
+        read = None
+    if read is None or read.date() > here.date() + timedelta(days=5 * 366):
+        raise UnreadableTime(text)
+    if read.date() < here.date():
+        raise PastTime(read.date())
+    return read.date()
+
+
+_AHEAD = re.compile(
+    r"^(by|until|before|on) |\b(next|this|coming) (?=(mon|tue|wed|thu|fri|sat|sun)[a-z]*)",
+    re.IGNORECASE,
+)
 
 
 def read_past(text: str, now: datetime, zone: ZoneInfo) -> datetime:
@@ -47,7 +102,7 @@ def read_past(text: str, now: datetime, zone: ZoneInfo) -> datetime:
         raise UnreadableTime(text)  # dateparser would leave the hour out and say nothing
     try:
         read = dateparser.parse(
-            _spelt_out(text),
+            _dated(_spelt_out(text), here, timedelta(days=-1)),
             languages=["en"],
             settings={"RELATIVE_BASE": here, "PREFER_DATES_FROM": "past"},
         )
@@ -73,8 +128,25 @@ _MIDNIGHT = re.compile(r"\b(midnight|00?:00|12(:00)? ?am)\b", re.IGNORECASE)
 
 def _spelt_out(text: str) -> str:
     """Write what dateparser does not know the way it does."""
-    said = re.sub(r"\b(thur|thurs|tues|weds)\b", lambda m: m[0][:3], text, flags=re.IGNORECASE)
-    return re.sub(r"\b(a )?couple (of )?(?=\w+ ago)", "2 ", said, flags=re.IGNORECASE)
+    said = re.sub(r"\bnext month\b", "in 1 month", text, flags=re.IGNORECASE)
+    said = re.sub(r"\b(thur|thurs|tues|weds)\b", lambda m: m[0][:3], said, flags=re.IGNORECASE)
+    said = re.sub(r"\bfrom today\b", "from now", said, flags=re.IGNORECASE)
+    return re.sub(
+        r"\b(a )?couple (of )?(?=(minute|hour|day|week|month|year)s)",
+        "2 ",
+        said,
+        flags=re.IGNORECASE,
+    )
+
+
+_NTH = re.compile(r"(on )?(the )?(\d{1,2})(st|nd|rd|th)[.!]?", re.IGNORECASE)
+
+
+def _dated(said: str, here: datetime, step: timedelta) -> str:
+    """Write out "the 5th", which is a month to dateparser: the nearest that way, or today."""
+    nth = _NTH.fullmatch(said.strip())
+    days = [here.date() + step * number for number in range(62)] if nth else []
+    return next((f"{day:%Y-%m-%d}" for day in days if nth and day.day == int(nth[3])), said)
 
 
 def _said_here(text: str, read: datetime, here: datetime, zone: ZoneInfo) -> datetime:

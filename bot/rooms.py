@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.contacts.interactions import InteractionService
+from bot.contacts.lists import ListService
+from bot.contacts.merging import MergeService
 from bot.contacts.service import ContactService
+from bot.contacts.transfer import TransferService
 from bot.nudges.service import NudgeService
 from bot.students.service import StudentService
 
@@ -15,4 +19,8 @@ class Rooms:
     clock: Clock
     students: StudentService
     contacts: ContactService
+    interactions: InteractionService
+    lists: ListService
+    merging: MergeService
+    transfer: TransferService
     nudges: NudgeService

@@ -1,47 +1,69 @@
-"""`/contact` and `/log`: the people in a student's network."""
+"""`/contact`: the people in a student's network."""
 
 from contextlib import suppress
-from dataclasses import asdict
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client import PitstopClient
-from bot.contacts.model import INTERACTIONS, NAME_LENGTH, NOTE_LENGTH, SETTINGS
-from bot.contacts.service import NewContact
+from bot.contacts.lists import SORTS, Filters
+from bot.contacts.model import RELATIONSHIPS, SEATS, SETTINGS
+from bot.contacts.service import Said
+from bot.contacts.words import EMAIL_LENGTH, LINK_LENGTH, NAME_LENGTH, NOTE_LENGTH
 from bot.nudges.model import Cadence, UnreadableCadence
-from bot.ui.answers import answered, keep, show
-from bot.ui.contacts import added_card, choice, contact_card, list_card, logged_card
+from bot.ui.answers import answered, hand_over, keep, say, show
+from bot.ui.contact_forms import AddForm
+from bot.ui.contacts import PARTS, added_card, confirm_card, contact_card, suggest_people
+from bot.ui.form import open_form
+from bot.ui.lists import found_card, list_card
+from bot.ui.merging import merge_card
+from bot.ui.text import count, one_line
+from bot.ui.transfer import FileForm, take_file
 
 SETTING_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in SETTINGS.items()]
-HOW_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in INTERACTIONS.items()]
+RELATIONS = [app_commands.Choice(name=name, value=key) for key, name in RELATIONSHIPS.items()]
+SEAT_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in SEATS.items()]
+SORT_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in SORTS.items()]
+PART_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in PARTS.items()]
+FILE_CHOICES = [
+    app_commands.Choice(name="A table (CSV), for spreadsheets", value="csv"),
+    app_commands.Choice(name="vCards, for address books", value="vcf"),
+    app_commands.Choice(name="JSON, with everything you logged", value="json"),
+]
 # Discord stops what is longer while it is typed.
 Short = app_commands.Range[str, 1, NAME_LENGTH]
 Long = app_commands.Range[str, 1, NOTE_LENGTH]
+#: Options of `/contact add` that are called by another word than the field.
+FIELDS = {"through": "met_through", "when": "met_at", "link": "links", "every": "cadence"}
 EVERY = ("2 weeks", "4 weeks", "6 weeks", "3 months", "6 months", "never")
 
 
 class Contacts(commands.Cog):
-    """Adds people, shows them, and logs every time the student was in touch."""
+    """Adds people, shows them, changes them, and carries them in and out."""
 
     contact = app_commands.Group(name="contact", description="The people in your network.")
 
     def __init__(self, client: PitstopClient) -> None:
         self.rooms = client.rooms
 
-    @contact.command(description="Add someone you met.")
+    @contact.command(description="Add someone you met. With a name alone, a form asks the rest.")
     @app_commands.describe(
         name="Their name, as you would greet them in full",
         organisation="Where they work or study",
         role="What they do there",
         setting="Their practice setting",
+        relationship="What they are to you; sets how often I remind you",
         credentials="Such as OTR/L, CHT",
-        how_met="Where and through whom you met. No client information.",
+        how_met="Where and how you met. No client information.",
+        through="Who introduced you",
         when="When you met, such as “Tue” or “12 Oct”; today if you leave it out",
-        every="How often to be in touch; 6 weeks if you leave it out",
+        email="Their e-mail address",
+        link="Their LinkedIn page, or another",
+        tags="Your own words for them, with commas between",
+        every="How often to be in touch, such as “6 weeks” or “never”",
     )
-    @app_commands.choices(setting=SETTING_CHOICES)
+    @app_commands.choices(setting=SETTING_CHOICES, relationship=RELATIONS)
     @answered
     async def add(
         self,
@@ -50,20 +72,46 @@ class Contacts(commands.Cog):
         organisation: Short | None = None,
         role: Short | None = None,
         setting: str | None = None,
+        relationship: str | None = None,
         credentials: Short | None = None,
         how_met: Long | None = None,
+        through: Short | None = None,
         when: str | None = None,
+        email: app_commands.Range[str, 1, EMAIL_LENGTH] | None = None,
+        link: app_commands.Range[str, 1, LINK_LENGTH] | None = None,
+        tags: Long | None = None,
         every: str | None = None,
     ) -> None:
         """Add a contact and plan the first reminder."""
-        new = NewContact(name, organisation, role, setting, credentials, how_met, when, every)
-        said = (f"{option}: {value}" for option, value in asdict(new).items() if value)
-        keep(interaction, "\n".join(said))
-        details = await self.rooms.contacts.add(interaction.user.id, new)
-        await show(interaction, added_card(details))
+        options = {
+            "organisation": organisation,
+            "role": role,
+            "setting": setting,
+            "relationship": relationship,
+            "credentials": credentials,
+            "how_met": how_met,
+            "through": through,
+            "when": when,
+            "email": email,
+            "link": link,
+            "tags": tags,
+            "every": every,
+        }
+        given = {option: text for option, text in options.items() if text is not None}
+        if not given:
+            await self.rooms.students.get(interaction.user.id)
+            await interaction.response.send_modal(AddForm.about(name))
+            return
+        keep(
+            interaction,
+            "\n".join(f"{each}: {text}" for each, text in [("name", name), *given.items()]),
+        )
+        new = Said(name=name, **{FIELDS.get(each, each): text for each, text in given.items()})  # type: ignore[typeddict-item]
+        await show(interaction, added_card(await self.rooms.contacts.add(interaction.user.id, new)))
 
     @contact.command(description="Show one person, with your notes.")
     @app_commands.describe(contact="Who")
+    @app_commands.autocomplete(contact=suggest_people)
     @answered
     async def view(self, interaction: discord.Interaction, contact: str) -> None:
         """Show a contact's card."""
@@ -71,44 +119,134 @@ class Contacts(commands.Cog):
         await show(interaction, contact_card(details))
 
     @contact.command(name="list", description="Show your people, whoever is due first.")
-    @answered
-    async def list_(self, interaction: discord.Interaction) -> None:
-        """Show the first page of the network."""
-        page = await self.rooms.contacts.page(interaction.user.id, 0)
-        await show(interaction, list_card(page))
-
-    @app_commands.command(description="Log that you were in touch with someone.")
     @app_commands.describe(
-        contact="Who",
-        how="How you were in touch",
-        when="Such as “yesterday” or “Tue 3pm”; just now if you leave it out",
-        note="What to remember for next time. No client information.",
+        setting="Only this practice setting",
+        tag="Only this tag of yours",
+        seat="Only this seat",
+        overdue="Only who is due now",
+        silent="Only who you have not spoken to for so long, such as “3 months”",
+        sort="In which order",
+        archived="Your archive instead",
     )
-    @app_commands.choices(how=HOW_CHOICES)
+    @app_commands.choices(setting=SETTING_CHOICES, seat=SEAT_CHOICES, sort=SORT_CHOICES)
     @answered
-    async def log(
+    async def list_(
         self,
         interaction: discord.Interaction,
-        contact: str,
-        how: str,
-        when: str | None = None,
-        note: Long | None = None,
+        setting: str | None = None,
+        tag: str | None = None,
+        seat: str | None = None,
+        overdue: bool = False,  # noqa: FBT001, FBT002 - an option of the command
+        silent: str | None = None,
+        sort: str = "due",
+        archived: bool = False,  # noqa: FBT001, FBT002
     ) -> None:
-        """Log an interaction, which moves the next reminder."""
-        keep(interaction, note)
-        logged = await self.rooms.contacts.log(interaction.user.id, contact, how, when, note)
-        await show(interaction, logged_card(logged, self.rooms.clock()))
+        """Show the first page of the network."""
+        filters = Filters(
+            setting=setting,
+            tag=tag.strip().lstrip("#").lower()[:30] if tag else None,
+            seat=seat,
+            overdue=overdue,
+            silent=Cadence.read(silent) if silent else None,
+            sort=sort,
+            archived=archived,
+        )
+        page = await self.rooms.lists.page(interaction.user.id, filters)
+        await show(interaction, list_card(page, filters))
 
-    @view.autocomplete("contact")
-    @log.autocomplete("contact")
-    async def people(
+    @contact.command(description="Find people by name, organisation, tag or your notes.")
+    @app_commands.describe(words="What you remember of them; typos are fine")
+    @answered
+    async def find(
+        self, interaction: discord.Interaction, words: app_commands.Range[str, 1, 60]
+    ) -> None:
+        """Show the first page of what was found."""
+        typed = " ".join(words.split())
+        found = await self.rooms.lists.find(interaction.user.id, typed)
+        await show(interaction, found_card(found, typed))
+
+    @contact.command(description="Change what you noted about someone.")
+    @app_commands.describe(contact="Who", part="What to change; leave it out to choose on the card")
+    @app_commands.choices(part=PART_CHOICES)
+    @app_commands.autocomplete(contact=suggest_people)
+    @answered
+    async def edit(
+        self, interaction: discord.Interaction, contact: str, part: str | None = None
+    ) -> None:
+        """Open the form of one part, or the card with all of them."""
+        details = await self.rooms.contacts.view(interaction.user.id, contact)
+        if part in PARTS:
+            await open_form(interaction, part, details.contact.id)
+        else:
+            await show(interaction, contact_card(details, asking="edit"))
+
+    @contact.command(description="Put someone away: no reminders, not in lists, nothing deleted.")
+    @app_commands.describe(contact="Who")
+    @app_commands.autocomplete(contact=suggest_people)
+    @answered
+    async def archive(self, interaction: discord.Interaction, contact: str) -> None:
+        """Archive a contact."""
+        done = await self.rooms.contacts.edit(interaction.user.id, contact, Said(archived=True))
+        title = "**In your archive.** `/contact list archived:True` shows who is there."
+        await show(interaction, contact_card(done.details, title, undo=done.change))
+
+    @contact.command(description="Delete someone, with everything you logged.")
+    @app_commands.describe(contact="Who")
+    @app_commands.autocomplete(contact=suggest_people)
+    @answered
+    async def delete(self, interaction: discord.Interaction, contact: str) -> None:
+        """Ask whether it is meant."""
+        details = await self.rooms.contacts.view(interaction.user.id, contact)
+        await show(interaction, confirm_card(details))
+
+    @contact.command(description="Make one contact of two that are the same person.")
+    @app_commands.describe(contact="Who stays", other="Who is the same person")
+    @app_commands.autocomplete(contact=suggest_people, other=suggest_people)
+    @answered
+    async def merge(self, interaction: discord.Interaction, contact: str, other: str) -> None:
+        """Show both side by side."""
+        pair = await self.rooms.merging.compare(interaction.user.id, contact, other)
+        await show(interaction, merge_card(pair))
+
+    @contact.command(name="import", description="Bring people in from LinkedIn, Google, a phone …")
+    @app_commands.describe(file="A CSV or vCard file; leave it out for a form to drop it in")
+    @answered
+    async def import_(
+        self, interaction: discord.Interaction, file: discord.Attachment | None = None
+    ) -> None:
+        """Read a file and say what it means."""
+        await self.rooms.students.get(interaction.user.id)
+        if file is None:
+            await interaction.response.send_modal(FileForm())
+        else:
+            await take_file(interaction, file)
+
+    @contact.command(description="Take all your people out as a file.")
+    @app_commands.describe(kind="For a spreadsheet, an address book, or everything")
+    @app_commands.choices(kind=FILE_CHOICES)
+    @answered
+    async def export(self, interaction: discord.Interaction, kind: str) -> None:
+        """Hand over a file."""
+        name, data, people = await self.rooms.transfer.export(interaction.user.id, kind)
+        if not people:
+            await say(interaction, "There is nobody to export yet. `/contact add` starts it.")
+            return
+        text = f"{count(people, 'person', 'people')}. This file is not encrypted: keep it safe."
+        await hand_over(interaction, text, name, data)
+
+    @list_.autocomplete("tag")
+    async def tags(
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        """Suggest contacts for what was typed so far."""
-        found = await self.rooms.contacts.suggest(interaction.user.id, typed)
-        return [choice(contact) for contact in found]
+        """Suggest the student's tags, the most used first."""
+        tags = await self.rooms.lists.tags(interaction.user.id)
+        wanted = typed.strip().lstrip("#").lower()
+        return [app_commands.Choice(name=f"#{tag}", value=tag) for tag in tags if wanted in tag][
+            :25
+        ]
 
     @add.autocomplete("every")
+    @list_.autocomplete("silent")
     async def cadences(
         self, _interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
@@ -118,7 +256,26 @@ class Contacts(commands.Cog):
             fits = list(dict.fromkeys([str(Cadence.read(typed)), *fits]))
         return [app_commands.Choice(name=each, value=each) for each in fits]
 
+    @answered
+    async def save(
+        self, interaction: discord.Interaction, member: discord.User | discord.Member
+    ) -> None:
+        """Add a Discord member, or show who they are in the network already."""
+        if member.bot or member.id == interaction.user.id:
+            who = "That is a bot." if member.bot else "That is you."
+            await say(interaction, f"{who} Pick somebody you would like to keep in touch with.")
+            return
+        known = await self.rooms.contacts.on_discord(interaction.user.id, member.id)
+        if known is None:
+            form = AddForm.about(member.display_name[:NAME_LENGTH], member.id)
+            await interaction.response.send_modal(form)
+        else:
+            title = f"{one_line(known.contact.name, 60)} is in your network already."
+            await show(interaction, contact_card(known, title))
+
 
 async def setup(client: PitstopClient) -> None:
-    """Add the cog."""
-    await client.add_cog(Contacts(client))
+    """Add the cog and the user menu."""
+    cog = Contacts(client)
+    await client.add_cog(cog)
+    client.tree.add_command(app_commands.ContextMenu(name="Save as contact", callback=cog.save))

@@ -13,6 +13,7 @@ import simcord
 
 from bot.app import App, open_app
 from bot.config import Settings
+from bot.contacts.network import token
 from demo.people import CLASSMATES, NETWORK, SERVER, STUDENT, ZONE
 
 #: A Monday morning before nine in Maya's time zone, a few weeks into the term.
@@ -115,6 +116,5 @@ async def _fill_network(app: App, student_id: int) -> None:
     await rooms.students.start(student_id, ZoneInfo(ZONE), "programme", 9)
     for person, talks in NETWORK:
         added = await rooms.contacts.add(student_id, person)
-        token = f"contact:{added.contact.id}"
         for talk in talks:
-            await rooms.contacts.log(student_id, token, talk.how, talk.when, talk.note)
+            await rooms.interactions.log(student_id, token(added.details.contact.id), talk)

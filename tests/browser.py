@@ -51,6 +51,31 @@ class Chat:
                 await page.locator(".command-popup [role=option]").first.click()
         await page.click("#send-message")
 
+    async def hand_in(self, command: str, option: str, file: Path) -> None:
+        """Send a slash command with a file."""
+        page = self.page
+        await page.fill("#channel-composer-input", f"/{command}")
+        await page.locator(".command-popup [role=option]").first.click()
+        choose = page.locator(f".command-file-choose[data-option={option}]")
+        if not await choose.count():
+            await page.locator(f".command-popup [data-value={option}]").click()
+        await page.locator("input[type=file]").set_input_files(file)
+        await page.click("#send-message")
+
+    async def fill_in(self, **fields: str) -> None:
+        """Fill in the form that is open, and send it. A field with choices takes one by its words."""
+        form = self.page.get_by_role("dialog")
+        await form.wait_for()
+        for name, value in fields.items():
+            field = form.locator(f"[data-custom-id={name}]")
+            if await field.locator(".select-trigger").count():
+                await field.locator(".select-trigger").click()
+                await self.page.get_by_role("option", name=value, exact=True).click()
+            else:
+                await field.locator(".modal-input").fill(value)
+        await form.get_by_role("button", name="Submit").click()
+        await form.wait_for(state="detached")
+
     async def press(self, label: str) -> None:
         """Press a button of the newest message; again, like a person, if the page missed it.
 
@@ -60,7 +85,7 @@ class Chat:
         button = self.newest.get_by_role("button", name=label, exact=True).first
         for _ in range(5):
             try:
-                async with self.page.expect_response(_is_press, timeout=3_000) as response:
+                async with self.page.expect_response(_is_press, timeout=1_000) as response:
                     await button.click()
                 outcome = await (await response.value).json()
             except PageTimeoutError:

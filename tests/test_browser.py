@@ -11,6 +11,8 @@ from demo.console import chat_page
 from demo.people import STUDENT
 from demo.world import World, open_world
 
+SAMPLES = Path(__file__).parent / "formats" / "samples"
+
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
 
@@ -79,6 +81,64 @@ async def test_the_story_on_the_page(world: World, pictures: Path | None) -> Non
         await maya.reads("Snoozed until")
         await maya.press("Pit stop")
         await maya.reads("At a pit stop now.")
+
+
+async def test_people_come_in_from_a_file_and_leave_again_by_undo(
+    world: World, pictures: Path | None
+) -> None:
+    async with (
+        chat_page(world, STUDENT, 0) as page,
+        open_chat(page.url, pictures, width=390, height=844) as maya,
+    ):
+        await maya.hand_in("contact import", "file", SAMPLES / "linkedin.csv")
+        await maya.reads("Nothing is added yet.")
+        await maya.reads("One person with news: Ana Rivera")
+        await maya.picture("import")
+        await maya.press("Choose what to add")
+        await maya.fill_in(every="Every 6 weeks")
+        await maya.reads("Three people added, one brought up to date")
+        await maya.command("contact view", contact="sam oka")
+        await maya.reads("every 6 weeks")
+        await maya.hand_in("contact import", "file", SAMPLES / "linkedin.csv")
+        await maya.reads("Nothing new in this file, so nothing changes.")
+        await maya.hand_in("contact import", "file", SAMPLES / "v40.vcf")
+        await maya.press("Choose what to add")
+        await maya.fill_in()
+        await maya.reads("added")
+        await world.restart()
+        await page.refresh()
+        await maya.press("Undo")
+        await maya.reads("What the file brought is gone again.")
+
+
+async def test_a_contact_is_added_changed_and_logged_in_forms(world: World) -> None:
+    async with (
+        chat_page(world, STUDENT, 0) as page,
+        open_chat(page.url, None, width=390, height=844) as maya,
+    ):
+        await maya.command("contact add", name="Nora Lund")
+        await maya.fill_in(organisation="Fjord Rehab", relationship="Mentor", how_met="At the fair")
+        await maya.reads("Fjord Rehab · mentor")
+        await maya.reads("every 4 weeks")
+        await world.restart()
+        await page.refresh()
+        await maya.press("Edit")
+        await maya.press("How to reach them")
+        await maya.fill_in(email="nora at fjord")
+        await maya.reads("“nora at fjord” doesn't look like an e-mail address.")
+        await maya.command("contact view", contact="nora")
+        await maya.press("Edit")
+        await maya.press("How to reach them")
+        await maya.fill_in(email="nora@fjord.example", channel="LinkedIn")
+        await maya.reads("nora@fjord.example")
+        await maya.press("Log")
+        await maya.fill_in(how="Coffee", note="Loves splints", promise="Send the poster by Friday")
+        await maya.reads("Logged: coffee, ")
+        await maya.reads("You promised: Send the poster by Friday")
+        await maya.press("Seat: aboard")
+        await maya.press("Back")
+        width = await maya.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 390
 
 
 async def test_the_nudge_fits_a_phone(world: World, pictures: Path | None) -> None:

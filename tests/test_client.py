@@ -53,7 +53,7 @@ async def test_what_nobody_foresaw_gets_a_code_that_is_in_the_log(
         raise RuntimeError("a bug")
 
     await world.start(world.maya)
-    monkeypatch.setattr(world.app.rooms.contacts, "page", broken)
+    monkeypatch.setattr(world.app.rooms.lists, "page", broken)
     shown = await world.maya.slash("contact list")
     assert "Something went wrong on my side." in shown.response.content
     [error] = world.env.errors
@@ -106,7 +106,7 @@ async def test_an_incident_hands_the_words_back_and_keeps_them_out_of_the_log(
         raise RuntimeError("a bug")
 
     await world.start(world.maya)
-    monkeypatch.setattr(world.app.rooms.contacts, "log", broken)
+    monkeypatch.setattr(world.app.rooms.interactions, "log", broken)
     shown = await world.maya.slash("log", contact="Ana", how="call", note="PRIVATE-NOTE")
     assert "PRIVATE-NOTE" in shown.response.content
     assert len(world.env.errors) == 1
@@ -127,7 +127,7 @@ async def test_an_interaction_that_discord_brings_twice_counts_once(world: World
     world.env.backend.subscribers.append(
         lambda event, payload: payloads.append(payload) if event == "INTERACTION_CREATE" else None
     )
-    await world.maya.slash("contact add", name="Ana Rivera")
+    await world.maya.slash("contact add", name="Ana Rivera", every="6 weeks")
     await world.maya.slash("log", contact="Ana", how="call", note="Only once")
     world.env.backend.emit("INTERACTION_CREATE", payloads[-1])
     await world.env.settle()

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from conftest import MONDAY
 
-from bot.contacts.service import ContactService, KeepInTouch, NewContact
+from bot.app import put_together
+from bot.contacts.interactions import Talk
+from bot.contacts.service import Said
 from bot.nudges.courier import GIVE_UP, LONGEST_WAIT, Courier, Receipt, TryLater
-from bot.nudges.model import KEEP_IN_TOUCH, Letter
-from bot.nudges.service import NudgeService
+from bot.nudges.model import Letter
 from bot.nudges.store import Delivery
 from bot.opening import open_database, read_or_make_key
 from bot.rooms import Rooms
-from bot.students.service import StudentService
 
 MAYA = 1
 
@@ -63,15 +63,11 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
     post = Post()
     key = read_or_make_key(tmp_path)
     async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'pitstop.db'}", [key]) as database:
-        nudges = NudgeService(database, post.now)
-        students = StudentService(database, post.now, nudges)
-        contacts = ContactService(database, post.now, students, nudges)
-        nudges.register(KEEP_IN_TOUCH, KeepInTouch(contacts, post.now))
-        post.rooms = Rooms(post.now, students, contacts, nudges)
-        post.courier = Courier(database, post.now, nudges, post.discord, Random(0))
-        await students.start(MAYA, ZoneInfo("America/Los_Angeles"), "new", 9)
-        await students.agree_to_dms(MAYA, 7)
-        await contacts.add(MAYA, NewContact("Ana Rivera", when="1 year ago"))
+        rooms = post.rooms = put_together(database, post.now)
+        post.courier = Courier(database, post.now, rooms.nudges, post.discord, Random(0))
+        await rooms.students.start(MAYA, ZoneInfo("America/Los_Angeles"), "new", 9)
+        await rooms.students.agree_to_dms(MAYA, 7)
+        await rooms.contacts.add(MAYA, Said(name="Ana Rivera", met_at="1 year ago"))
         yield post
 
 
@@ -120,7 +116,7 @@ async def test_what_has_arrived_is_not_given_up_but_settled(post: Post) -> None:
 async def test_a_nudge_that_is_answered_meanwhile_is_not_sent(post: Post) -> None:
     post.discord.works = False
     again = await post.at(await due(post))
-    await post.rooms.contacts.log(MAYA, "Ana", "call", None, None)
+    await post.rooms.interactions.log(MAYA, "Ana", Talk(how="call"))
     post.discord.works = True
     assert again is not None
     await post.at(again)
@@ -195,7 +191,7 @@ async def test_a_slow_send_holds_nobody_else_up(
     for student_id in range(2, 30):
         await post.rooms.students.start(student_id, ZoneInfo("America/Los_Angeles"), "new", 9)
         await post.rooms.students.agree_to_dms(student_id, student_id)
-        await post.rooms.contacts.add(student_id, NewContact("Bo", when="1 year ago"))
+        await post.rooms.contacts.add(student_id, Said(name="Bo", met_at="1 year ago"))
     moment = await due(post)
     others = asyncio.Event()
     send = post.discord.send

@@ -1,13 +1,13 @@
-"""When something happened, as people type it. It is Tuesday 13 October 2026, 2:20 pm, in Seattle."""
+"""Days and times as people type them. It is Tuesday 13 October 2026, 2:20 pm, in Seattle."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dates import FutureTime, UnreadableTime, read_past
+from bot.dates import FutureTime, PastTime, UnreadableTime, read_day_ahead, read_past
 
 SEATTLE = ZoneInfo("America/Los_Angeles")
 TUESDAY = datetime(2026, 10, 13, 21, 20, tzinfo=UTC)
@@ -62,6 +62,9 @@ ZONES = [
         ("2026-10-12", "Mon 2026-10-12 12:00"),
         ("2026-10-12 08:30", "Mon 2026-10-12 08:30"),
         ("29 Feb", "Thu 2024-02-29 12:00"),
+        ("the 5th", "Mon 2026-10-05 12:00"),
+        ("on the 31st", "Mon 2026-08-31 12:00"),
+        ("a couple of weeks ago", "Tue 2026-09-29 14:20"),
     ],
 )
 def test_a_past_time_is_read_as_it_was_meant(typed: str, meant: str) -> None:
@@ -89,6 +92,8 @@ def test_what_is_no_date_is_refused_with_what_was_typed(typed: str) -> None:
         ("tomorrow", "Wed 2026-10-14 14:20"),
         ("next Tue", "Tue 2026-10-20 12:00"),
         ("in 2 days", "Thu 2026-10-15 14:20"),
+        ("a week from today", "Tue 2026-10-20 14:20"),
+        ("next month", "Fri 2026-11-13 14:20"),
         ("this afternoon", "Tue 2026-10-13 15:00"),
         ("tonight", "Tue 2026-10-13 20:00"),
         ("1 Jan 2030", "Tue 2030-01-01 12:00"),
@@ -189,3 +194,131 @@ def test_todays_weekday_means_today_only_when_its_hour_has_passed(typed: str, me
 def test_a_time_that_no_clock_shows_is_refused(typed: str) -> None:
     with pytest.raises(UnreadableTime):
         read_past(typed, TUESDAY, SEATTLE)
+
+
+# By when something is to be done
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("today", "Tue 2026-10-13"),
+        ("tonight", "Tue 2026-10-13"),
+        ("by 5pm", "Tue 2026-10-13"),
+        ("13 Oct", "Tue 2026-10-13"),
+        ("Oct 13", "Tue 2026-10-13"),
+        ("10/13", "Tue 2026-10-13"),
+        ("the 13th", "Tue 2026-10-13"),
+        ("2026-10-13", "Tue 2026-10-13"),
+        ("tomorrow", "Wed 2026-10-14"),
+        (" By tomorrow ", "Wed 2026-10-14"),
+        ("Friday", "Fri 2026-10-16"),
+        ("by Friday", "Fri 2026-10-16"),
+        ("before friday", "Fri 2026-10-16"),
+        ("this Friday", "Fri 2026-10-16"),
+        ("by next Friday", "Fri 2026-10-16"),
+        ("Friday 5pm", "Fri 2026-10-16"),
+        ("Thurs", "Thu 2026-10-15"),
+        ("on Mon", "Mon 2026-10-19"),
+        ("Tue", "Tue 2026-10-20"),
+        ("next Tue", "Tue 2026-10-20"),
+        ("until next Tues", "Tue 2026-10-20"),
+        ("in 3 days", "Fri 2026-10-16"),
+        ("next week", "Tue 2026-10-20"),
+        ("a week from today", "Tue 2026-10-20"),
+        ("in 2 weeks", "Tue 2026-10-27"),
+        ("in a couple of weeks", "Tue 2026-10-27"),
+        ("next month", "Fri 2026-11-13"),
+        ("a month from today", "Fri 2026-11-13"),
+        ("the 20th", "Tue 2026-10-20"),
+        ("by the 1st", "Sun 2026-11-01"),
+        ("5th", "Thu 2026-11-05"),
+        ("31st", "Sat 2026-10-31"),
+        ("4 Dec", "Fri 2026-12-04"),
+        ("Dec 4th", "Fri 2026-12-04"),
+        ("12/4", "Fri 2026-12-04"),
+        ("1 Jan", "Fri 2027-01-01"),
+        ("29 Feb", "Tue 2028-02-29"),
+        ("in 1 year", "Wed 2027-10-13"),
+        ("in 5 years", "Mon 2031-10-13"),
+    ],
+)
+def test_a_day_ahead_is_read_as_it_was_meant(typed: str, meant: str) -> None:
+    assert f"{read_day_ahead(typed, TUESDAY, SEATTLE):%a %Y-%m-%d}" == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("yesterday", date(2026, 10, 12)),
+        ("by yesterday", date(2026, 10, 12)),
+        ("3 days ago", date(2026, 10, 10)),
+        ("last Friday", date(2026, 10, 9)),
+        ("1 Jan 2026", date(2026, 1, 1)),
+        ("2026-10-12", date(2026, 10, 12)),
+        ("1 Jan 0001", date(1, 1, 1)),
+    ],
+)
+def test_a_day_that_is_over_is_refused_and_said_back(typed: str, day: date) -> None:
+    with pytest.raises(PastTime) as refusal:
+        read_day_ahead(typed, TUESDAY, SEATTLE)
+    assert refusal.value.day == day
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("e-mail", "12", "her card", "", " ", "phone", "hand", "the end", "by", "31 Feb", "32nd"),
+        *("in 6 years", "1 Jan 2060", "31 Dec 9999", "in 99999 years", "💀", "\x00", "\u202e"),
+        *("x" * 10_000, "Friday " * 1_500, "1" * 10_000, "by " * 3_000, "a couple of " * 900),
+    ],
+)
+def test_what_is_no_day_ahead_is_refused_with_what_was_typed(typed: str) -> None:
+    with pytest.raises(UnreadableTime) as refusal:
+        read_day_ahead(typed, TUESDAY, SEATTLE)
+    assert refusal.value.text == typed
+
+
+def test_a_day_ahead_is_a_day_on_the_students_calendar() -> None:
+    days = set()
+    for zone in ZONES:
+        today = TUESDAY.astimezone(zone).date()
+        days.add(today)
+        assert read_day_ahead("today", TUESDAY, zone) == today
+        assert read_day_ahead("tomorrow", TUESDAY, zone) == today + timedelta(days=1)
+        assert read_day_ahead("in 2 weeks", TUESDAY, zone) == today + timedelta(weeks=2)
+        assert read_day_ahead(f"{today:%d %b}", TUESDAY, zone) == today
+        friday = read_day_ahead("Friday", TUESDAY, zone)
+        assert (friday, f"{friday:%a}") == (date(2026, 10, 16), "Fri")
+        with pytest.raises(PastTime):
+            read_day_ahead("yesterday", TUESDAY, zone)
+    assert len(days) == 2, "it is Wednesday in Tokyo"
+
+
+def test_a_day_that_is_not_in_every_month_is_the_next_one_there_is() -> None:
+    february = datetime(2027, 2, 1, 20, 0, tzinfo=UTC)
+    assert read_day_ahead("the 31st", february, SEATTLE) == date(2027, 3, 31)
+    assert read_past("the 31st", february, SEATTLE).date() == date(2027, 1, 31)
+
+
+@given(st.one_of(st.text(max_size=70), nearly_dates), st.sampled_from(ZONES))
+@settings(deadline=None, max_examples=200)
+def test_whatever_is_typed_is_a_day_from_today_on_or_refused(typed: str, zone: ZoneInfo) -> None:
+    today = TUESDAY.astimezone(zone).date()
+    try:
+        day = read_day_ahead(typed, TUESDAY, zone)
+    except UnreadableTime as refusal:
+        said_back = refusal.text
+    except PastTime as refusal:
+        said_back = typed if refusal.day < today else ""
+    else:
+        said_back = typed if today <= day <= today + timedelta(days=5 * 366) else ""
+    assert said_back == typed
+
+
+@given(st.dates(date(2026, 10, 13), date(2031, 10, 1)), st.sampled_from(ZONES))
+@settings(deadline=None, max_examples=50)
+def test_a_day_that_is_written_out_is_that_day(day: date, zone: ZoneInfo) -> None:
+    noon = datetime(2026, 10, 13, 12, 0, tzinfo=zone)
+    for written in (f"{day:%Y-%m-%d}", f"{day.day} {day:%b %Y}", f"{day:%B} {day.day}, {day.year}"):
+        assert read_day_ahead(written, noon, zone) == day

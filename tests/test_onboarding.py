@@ -112,6 +112,7 @@ async def test_help_says_what_is_stored_even_before_start(world: World) -> None:
 @pytest.mark.parametrize(
     ("command", "options"),
     [
+        ("contact add", {"name": "Ana", "role": "OT"}),
         ("contact add", {"name": "Ana"}),
         ("contact view", {"contact": "Ana"}),
         ("contact list", {}),

@@ -1,13 +1,14 @@
 """People's own words on a card: they show as typed, and do nothing."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ui.text import ago, count, day, hour, one_line, typed
+from bot.contacts.words import UnusableAddress, clean_email
+from bot.ui.text import address, ago, count, date_of, day, hour, one_line, typed
 
 #: What makes Discord show a line as a heading, small print, a quote or a list.
 LINE_STARTS = re.compile(r"(#{1,3}|-#|>|>>>|[-+*])\s")
@@ -142,3 +143,42 @@ def test_a_moment_is_shown_on_the_readers_own_clock() -> None:
     monday = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
     assert day(monday) == "<t:1767636000:D>"
     assert ago(monday) == "<t:1767636000:R>"
+
+
+def test_a_day_of_the_students_calendar_is_said_in_words() -> None:
+    assert date_of(date(2026, 12, 4)) == "Fri 4 December 2026"
+    assert date_of(date(2028, 2, 29)) == "Tue 29 February 2028"
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "ana@example.org",
+        "ana_maria_rivera@example.org",
+        "*ana*@example.org",
+        "~~ana||@example.org",
+        "josé@exämple.org",
+        "everyone@here.org",
+        "back\\slash@example.org\\",
+    ],
+)
+def test_an_email_address_is_shown_so_that_it_can_be_copied(email: str) -> None:
+    assert address(email) == f"`{email}`"
+
+
+@pytest.mark.parametrize(
+    "email", ["`ana`@example.org", "``@example.org", "ana@example.org`", "```**ana**@example.org"]
+)
+def test_an_email_address_does_not_end_its_code_early(email: str) -> None:
+    shown = address(email)
+    assert shown.count("`") == 2
+    assert len(shown) == len(email) + 2
+
+
+@given(st.text("ab`*_|~@.\\\n ˋ", min_size=1, max_size=20))
+def test_whatever_is_kept_as_an_email_address_is_code_on_one_line(text: str) -> None:
+    try:
+        email = clean_email(f"{text}@example.org") or ""
+    except UnusableAddress:
+        return
+    assert re.fullmatch(r"`[^`\n]+`", address(email))

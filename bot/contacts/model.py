@@ -1,11 +1,26 @@
 """What a contact and an interaction are. No I/O, no clock."""
 
-import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
 from types import MappingProxyType
+from typing import Any
+
+from bot.contacts.words import (
+    LINKS,
+    NOTE_LENGTH,
+    TAGS,
+    TooMany,
+    clean,
+    clean_email,
+    clean_line,
+    clean_link,
+    clean_name,
+    clean_phone,
+    clean_tag,
+    folded,
+    unique,
+)
 
 #: Practice settings, and how they are written on a card.
 SETTINGS = MappingProxyType(
@@ -32,6 +47,57 @@ SETTINGS = MappingProxyType(
     }
 )
 
+#: What somebody is to the student, and how it is written on a card.
+RELATIONSHIPS = MappingProxyType(
+    {
+        "professor": "Professor",
+        "fieldwork_educator": "Fieldwork educator",
+        "mentor": "Mentor",
+        "clinician": "Clinician",
+        "peer": "Peer",
+        "alum": "Alum",
+        "employer": "Employer",
+        "other": "Other",
+    }
+)
+
+#: How often to be in touch when nothing was said: whoever is nearest to the student, most often.
+USUAL_CADENCE = MappingProxyType(
+    {
+        "professor": "8 weeks",
+        "fieldwork_educator": "8 weeks",
+        "mentor": "4 weeks",
+        "clinician": "6 weeks",
+        "peer": "4 weeks",
+        "alum": "3 months",
+        "employer": "2 months",
+        "other": "6 weeks",
+    }
+)
+DEFAULT_CADENCE = "6 weeks"
+
+#: Places in the car, as the profession draws a network.
+SEATS = MappingProxyType(
+    {
+        "pick_up": "To pick up",
+        "aboard": "Aboard",
+        "pit_stop": "Pit stop",
+        "dropped_off": "Dropped off",
+    }
+)
+
+#: How somebody likes to be written to.
+CHANNELS = MappingProxyType(
+    {
+        "email": "E-mail",
+        "linkedin": "LinkedIn",
+        "phone": "Phone",
+        "text": "Text message",
+        "discord": "Discord",
+        "in_person": "In person",
+    }
+)
+
 #: Ways to be in touch, and how they are written on a card.
 INTERACTIONS = MappingProxyType(
     {
@@ -49,33 +115,113 @@ INTERACTIONS = MappingProxyType(
     }
 )
 
-DEFAULT_CADENCE = "6 weeks"
-NAME_LENGTH = 100
-NOTE_LENGTH = 1000
+#: What has become of a piece of advice, in this order.
+ADVICE = MappingProxyType({"open": "To try", "tried": "Tried", "told": "Told them"})
+
+PRONOUNS_LENGTH = 50
+BOUNDARIES_LENGTH = 200
+PURPOSE_LENGTH = 300
+POINTER_LENGTH = 200
+POINTERS = 5
+PAST_ROLES = 20
 
 
-class UnusableText(Exception):
-    """What was typed cannot be kept.
+@dataclass(frozen=True, slots=True)
+class PastRole:
+    """What somebody did before, and where; one of the two may be missing.
 
-    Attributes:
-        field: the word for it.
-        limit: the most characters it may have; 0 when there is nothing in it to keep.
+    ``until`` is the day the student heard of the change.
     """
 
-    def __init__(self, field: str, limit: int) -> None:
-        super().__init__(field)
-        self.field = field
-        self.limit = limit
+    role: str | None
+    organisation: str | None
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """All that a student may write about a person, and an import or export carries.
+
+    Attributes:
+        name: as the student would greet them in full.
+        pronouns, credentials, role, organisation: short texts on one line.
+        setting: a key of `SETTINGS`.
+        relationship: a key of `RELATIONSHIPS`.
+        how_met: where and how they met.
+        met_through: who introduced them.
+        met_at: when they met, aware; None when nobody said.
+        email, phone, links: how to reach them, see `bot.contacts.words`.
+        channel: a key of `CHANNELS`, how they like to be written to.
+        boundaries: what they asked for, such as "LinkedIn only".
+        tags: the student's own words for them, in lower case.
+        pointers: what the student found out before writing, at most `POINTERS`.
+        purpose: what the student hopes to learn from them.
+        seat: a key of `SEATS`.
+        cadence: such as "6 weeks", see `bot.nudges.model.Cadence`; None for no reminders.
+        discord_id: their Discord user id, when known.
+        past_roles: what they did before, the latest first.
+        archived: out of lists and reminders, and kept.
+    """
+
+    name: str
+    pronouns: str | None = None
+    credentials: str | None = None
+    role: str | None = None
+    organisation: str | None = None
+    setting: str | None = None
+    relationship: str | None = None
+    how_met: str | None = None
+    met_through: str | None = None
+    met_at: datetime | None = None
+    email: str | None = None
+    phone: str | None = None
+    links: tuple[str, ...] = ()
+    channel: str | None = None
+    boundaries: str | None = None
+    tags: tuple[str, ...] = ()
+    pointers: tuple[str, ...] = ()
+    purpose: str | None = None
+    seat: str = "aboard"
+    cadence: str | None = None
+    discord_id: int | None = None
+    past_roles: tuple[PastRole, ...] = ()
+    archived: bool = False
+
+    @property
+    def titled(self) -> str:
+        """The name with credentials, as on a card."""
+        return f"{self.name}, {self.credentials}" if self.credentials else self.name
+
+    @property
+    def about(self) -> str:
+        """What tells two people of one name apart; may be empty."""
+        return self.organisation or SETTINGS.get(self.setting or "", "")
+
+
+#: The names of all fields, in the order in which a person reads them.
+FIELD_NAMES = tuple(each.name for each in fields(Fields))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact(Fields):
+    """A person in a student's network, with everything that is kept of them."""
+
+    id: int
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A person as lists and suggestions show them. ``setting`` is a key of `SETTINGS`, or None."""
+    """A person as suggestions and lists show them; nothing has to be decrypted for it."""
 
     id: int
     name: str
     organisation: str | None
     setting: str | None
+    seat: str = "aboard"
+    tags: tuple[str, ...] = ()
+    met_at: datetime | None = None
+    archived: bool = False
 
     @property
     def about(self) -> str:
@@ -84,45 +230,48 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Contact(Entry):
-    """A person in a student's network, with everything that is kept of them.
+class Interaction:
+    """One time a student and a contact were in touch.
 
     Attributes:
-        seat: the place in the car, as the profession draws a network: ``pick_up``, ``aboard``,
-            ``pit_stop`` or ``dropped_off``.
-        cadence: such as "6 weeks", see `bot.nudges.model.Cadence`; None for no reminders.
+        kind: a key of `INTERACTIONS`.
+        happened_at: when, aware.
+        note: what to remember.
+        advice: what they suggested.
+        advice_state: a key of `ADVICE`; None without advice.
+        promise: what the student said they would do.
+        promise_due: by which day.
+        promise_kept_at: when the student did it.
     """
-
-    credentials: str | None
-    role: str | None
-    how_met: str | None
-    seat: str
-    cadence: str | None
-    created_at: datetime
-
-    @property
-    def titled(self) -> str:
-        """The name with credentials, as on a card."""
-        return f"{self.name}, {self.credentials}" if self.credentials else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class Interaction:
-    """One time a student and a contact were in touch. ``kind`` is a key of `INTERACTIONS`."""
 
     id: int
     contact_id: int
     kind: str
     happened_at: datetime
-    note: str | None
+    note: str | None = None
+    advice: str | None = None
+    advice_state: str | None = None
+    promise: str | None = None
+    promise_due: date | None = None
+    promise_kept_at: datetime | None = None
+
+    @property
+    def has_open_advice(self) -> bool:
+        """Whether there is advice to try, or to tell them of."""
+        return self.advice is not None and self.advice_state != "told"
+
+    @property
+    def has_open_promise(self) -> bool:
+        """Whether there is a promise to keep."""
+        return self.promise is not None and self.promise_kept_at is None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person of a list: when they were last in touch, and when they are due, if ever."""
+    """One person of a list: when they were last in touch and are due, if ever."""
 
     entry: Entry
-    last_spoke: datetime
+    last_spoke: datetime | None
     due_at: datetime | None
 
 
@@ -136,75 +285,71 @@ class Page:
     total: int
 
 
-def clean(text: str | None, field: str, limit: int) -> str | None:
-    """Return text as it is kept: trimmed, without control characters; None when nothing is left.
-
-    Characters that turn the direction of writing are dropped too, since they can make a card
-    read as something else (Unicode TR 36); line breaks stay, and so does what joins emoji.
+def cleaned(said: Fields) -> Fields:
+    """Return the fields as they are kept. Every contact goes through here, typed or imported.
 
     Raises:
-        UnusableText: it is longer than ``limit`` characters.
+        UnusableText: a text is too long, or the name has nothing in it.
+        UnusableAddress: an e-mail address, phone number or link is none.
+        TooMany: more links, tags or pointers than a contact can have.
     """
-    if text is None:
-        return None
-    normal = unicodedata.normalize("NFC", "\n".join(text.splitlines()))
-    normal = re.sub(r"[^\S\n]", " ", normal)
-    kept = "".join(
-        each
-        for each in normal
-        if each in "\n\u200d" or unicodedata.category(each) not in {"Cc", "Cf", "Cs", "Co"}
-    ).strip()
-    if len(kept) > limit:
-        raise UnusableText(field, limit)
-    return kept if any(unicodedata.category(each)[0] in "LNPS" for each in kept) else None
-
-
-def clean_name(text: str) -> str:
-    """Return a name as it is kept, on one line.
-
-    Raises:
-        UnusableText: nothing is left, or it is too long.
-    """
-    kept = clean(" ".join(text.split()), "name", NAME_LENGTH)
-    if kept is None or not any(each.isalnum() for each in kept):
-        raise UnusableText("name", 0)
-    return kept
-
-
-_MARKS_OPTIONAL = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW")
-
-
-def folded(text: str) -> str:
-    """Return text as it is compared: without accents, case and punctuation.
-
-    Caseless matching as Unicode defines it (section 3.13, D146). Marks may be left out in the
-    scripts named here; elsewhere they are vowels, and two people may differ in nothing else.
-    """
-    caseless = unicodedata.normalize("NFKD", text).casefold()
-    kept: list[str] = []
-    optional = False
-    for each in unicodedata.normalize("NFKD", caseless):
-        if unicodedata.category(each) == "Cf":
-            continue
-        if not unicodedata.category(each).startswith("M"):
-            optional = unicodedata.name(each, "").startswith(_MARKS_OPTIONAL)
-        elif optional:
-            continue
-        kept.append(each if unicodedata.category(each)[0] in "LMN" else " ")
-    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
-
-
-def rank(typed: str, entries: Sequence[Entry], limit: int) -> list[Entry]:
-    """Return the people that fit what was typed so far, the best first; typos are forgiven."""
-    from rapidfuzz import fuzz, process  # an idle bot does not need it
-
-    wanted = folded(typed)
-    if not wanted:
-        return list(entries[:limit])
-    names = [folded(f"{entry.name} {entry.organisation or ''}") for entry in entries]
-    starts = [entry for entry, name in zip(entries, names, strict=True) if name.startswith(wanted)]
-    near = process.extract(
-        wanted, names, scorer=fuzz.WRatio, processor=None, limit=limit, score_cutoff=70
+    pointers = [clean_line(each, "pointer", POINTER_LENGTH) for each in said.pointers]
+    if len(said.past_roles) > PAST_ROLES:
+        raise TooMany("earlier roles", PAST_ROLES)
+    past_roles = [
+        replace(
+            each,
+            role=clean_line(each.role, "role"),
+            organisation=clean_line(each.organisation, "organisation"),
+        )
+        for each in said.past_roles
+    ]
+    return replace(
+        said,
+        name=clean_name(said.name),
+        pronouns=clean_line(said.pronouns, "pronouns", PRONOUNS_LENGTH),
+        credentials=clean_line(said.credentials, "credentials"),
+        role=clean_line(said.role, "role"),
+        organisation=clean_line(said.organisation, "organisation"),
+        setting=said.setting if said.setting in SETTINGS else None,
+        relationship=said.relationship if said.relationship in RELATIONSHIPS else None,
+        how_met=clean(said.how_met, "how you met", NOTE_LENGTH),
+        met_through=clean_line(said.met_through, "who introduced you"),
+        email=clean_email(said.email),
+        phone=clean_phone(said.phone),
+        links=unique(map(clean_link, said.links), "links", LINKS),
+        channel=said.channel if said.channel in CHANNELS else None,
+        boundaries=clean(said.boundaries, "boundaries", BOUNDARIES_LENGTH),
+        tags=unique(map(clean_tag, said.tags), "tags", TAGS),
+        pointers=unique(pointers, "pointers", POINTERS),
+        purpose=clean(said.purpose, "purpose", PURPOSE_LENGTH),
+        seat=said.seat if said.seat in SEATS else "aboard",
+        past_roles=tuple(each for each in past_roles if each.role or each.organisation),
     )
-    ordered = [*starts, *(entries[index] for _name, _score, index in near)]
-    return list({entry.id: entry for entry in ordered}.values())[:limit]
+
+
+def changed(before: Fields, said: Mapping[str, Any], *, moved_on: date | None) -> Fields:
+    """Return a contact's fields with some of them changed.
+
+    Args:
+        before: the contact as it was.
+        said: fields by name.
+        moved_on: the day the student heard that role or organisation changed, which keeps what
+            they were; None when that was only a correction.
+    """
+    now = replace(fields_of(before), **said)
+    was = (before.role, before.organisation)
+    if moved_on is not None and any(was) and was != (now.role, now.organisation):
+        past = PastRole(before.role, before.organisation, moved_on)
+        now = replace(now, past_roles=(past, *before.past_roles)[:PAST_ROLES])
+    return now
+
+
+def fields_of(contact: Fields) -> Fields:
+    """Return the fields alone, which two records can be compared by."""
+    return Fields(**{name: getattr(contact, name) for name in FIELD_NAMES})
+
+
+def sought(name: str, organisation: str | None) -> str:
+    """Return what a person is found by while a name is typed."""
+    return folded(f"{name} {organisation or ''}")

@@ -1,331 +1,248 @@
 """What a student wants to do with the people in their network."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
-from bot.clock import Clock
+from bot.contacts.journal import Undone, forget
 from bot.contacts.model import (
     DEFAULT_CADENCE,
-    INTERACTIONS,
-    NAME_LENGTH,
-    NOTE_LENGTH,
-    SETTINGS,
-    Contact,
+    USUAL_CADENCE,
     Entry,
-    Interaction,
-    Line,
-    Page,
-    clean,
-    clean_name,
-    folded,
-    rank,
+    Fields,
+    changed,
+    cleaned,
+    fields_of,
 )
-from bot.contacts.store import Contacts
-from bot.database import Database, Tx
+from bot.contacts.network import Details, Network, Networks
+from bot.contacts.search import rank
+from bot.contacts.twins import Acquaintance
+from bot.contacts.uploads import forget_uploads
 from bot.dates import read_past
-from bot.nudges.model import KEEP_IN_TOUCH, Cadence, Person
-from bot.nudges.service import NudgeService
-from bot.students.service import StudentService
+from bot.nudges.model import Cadence
 
-PAGE_SIZE = 8
-TIMELINE_LENGTH = 5
 NEVER = frozenset({"never", "no", "none", "off", "no reminders"})
 
-
-class ContactNotFound(Exception):
-    """Nobody in this student's network goes by what was typed; ``near`` are the names closest."""
-
-    def __init__(self, typed: str, near: Sequence[str]) -> None:
-        super().__init__(typed)
-        self.typed = typed
-        self.near = near
+#: More people than this one student cannot keep.
+MOST_CONTACTS = 10_000
 
 
-class SeveralContacts(Exception):
-    """What was typed fits several people."""
-
-    def __init__(self, typed: str, entries: Sequence[Entry]) -> None:
-        super().__init__(typed)
-        self.typed = typed
-        self.entries = entries
+class NetworkFull(Exception):
+    """The student has as many contacts as can be kept."""
 
 
-class ContactExists(Exception):
-    """Somebody of this name and organisation is in the network already."""
+class Said(TypedDict, total=False):
+    """What was typed about somebody, by field (see `bot.contacts.model.Fields`).
 
-    def __init__(self, entry: Entry) -> None:
-        super().__init__(entry.name)
-        self.entry = entry
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """A contact with what a card says of it. The timeline is never empty, the newest comes first."""
-
-    contact: Contact
-    timeline: Sequence[Interaction]
-    due_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """What has just been logged, and the contact as it is since."""
-
-    details: Details
-    how: str
-    happened_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class NewContact:
-    """What was typed about somebody new. Everything but the name may be missing.
-
-    Attributes:
-        when: when they met, as people say it; empty for just now.
-        every: how often to be in touch, such as "6 weeks" or "never"; empty for the usual.
+    ``met_at`` and ``cadence`` are as people say them; ``links`` and ``pointers`` stand one a line,
+    ``tags`` with commas between them.
     """
 
     name: str
-    organisation: str | None = None
-    role: str | None = None
-    setting: str | None = None
-    credentials: str | None = None
-    how_met: str | None = None
-    when: str | None = None
-    every: str | None = None
+    pronouns: str | None
+    credentials: str | None
+    role: str | None
+    organisation: str | None
+    setting: str | None
+    relationship: str | None
+    how_met: str | None
+    met_through: str | None
+    met_at: str | None
+    email: str | None
+    phone: str | None
+    links: str | None
+    channel: str | None
+    boundaries: str | None
+    tags: str | None
+    pointers: str | None
+    purpose: str | None
+    seat: str
+    cadence: str | None
+    discord_id: int | None
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A contact after a change.
+
+    Attributes:
+        details: as it is now.
+        change: names the change, to take it back.
+        twin: somebody else who may be the same person; None when nobody is.
+    """
+
+    details: Details
+    change: int
+    twin: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A contact that is gone; ``change`` names the change, to take it back."""
+
+    name: str
+    change: int
 
 
 class ContactService:
     """Keeps a student's network."""
 
-    def __init__(
-        self, database: Database, clock: Clock, students: StudentService, nudges: NudgeService
-    ) -> None:
-        self._database = database
-        self._clock = clock
-        self._students = students
-        self._nudges = nudges
+    def __init__(self, networks: Networks) -> None:
+        self._networks = networks
 
-    async def add(self, student_id: int, new: NewContact) -> Details:
-        """Add a contact; how they met is their first interaction.
+    async def add(self, student_id: int, said: Said) -> Changed:
+        """Add a contact, and plan the first reminder. Who says nothing of when met them just now.
 
         Raises:
-            NotStarted, UnusableText, UnreadableTime, FutureTime, UnreadableCadence: bad input.
-            ContactExists: somebody of this name and organisation is there already.
+            NotStarted, UnreadableTime, FutureTime, UnreadableCadence: bad input.
+            UnusableText, UnusableAddress, TooMany: bad input, see `cleaned`.
+            NetworkFull: no more can be kept.
         """
-        now = self._clock()
-        name = clean_name(new.name)
-        organisation = _line(new.organisation, "organisation")
-        how_met = clean(new.how_met, "how you met", NOTE_LENGTH)
-        every = (new.every or "").strip() or DEFAULT_CADENCE
-        values = {
-            "name": name,
-            "credentials": _line(new.credentials, "credentials"),
-            "role": _line(new.role, "role"),
-            "organisation": organisation,
-            "setting": new.setting if new.setting in SETTINGS else None,
-            "how_met": how_met,
-            "seat": "aboard",
-            "cadence": None if every.lower() in NEVER else str(Cadence.read(every)),
-            "created_at": now,
-        }
-        async with self._database.transaction(student_id) as tx:
-            met_at = _moment(new.when, now, await self._zone(tx, student_id))
-            store = Contacts(tx, student_id)
-            for other in await store.entries():
-                if (folded(other.name), folded(other.organisation or "")) == (
-                    folded(name),
-                    folded(organisation or ""),
-                ):
-                    raise ContactExists(other)
-            contact_id = await store.add(**values)
-            await store.log(contact_id, "met", met_at, None, now)
-            return await self.plan(tx, student_id, contact_id)
+        async with self._networks.writing(student_id) as network:
+            values: dict[str, Any] = {"met_at": network.now}
+            values.update(_read(said, network.now, network.zone))
+            if not (said.get("cadence") or "").strip():
+                usual = USUAL_CADENCE.get(said.get("relationship") or "", DEFAULT_CADENCE)
+                values["cadence"] = usual
+            fields = cleaned(Fields(**values))
+            if await network.store.count() >= MOST_CONTACTS:
+                raise NetworkFull
+            twin = await _twin(network, fields)
+            [contact_id] = await network.store.add([fields], network.now)
+            change = await network.keep("add", {("contacts", contact_id): None})
+            await network.plan(contact_id)
+            return Changed(await network.details(contact_id), change, twin)
 
-    async def log(
-        self, student_id: int, typed: str, how: str, when: str | None, note: str | None
-    ) -> Logged:
-        """Note that the student was in touch with somebody.
-
-        It moves their next reminder, unless they have been in touch since.
-
-        Args:
-            student_id: whose network.
-            typed: the contact, as picked from the suggestions or typed.
-            how: a key of `INTERACTIONS`.
-            when: as people say it; None for just now.
-            note: what is worth remembering.
-
-        Raises:
-            ContactNotFound, SeveralContacts: the contact is not clear.
-            NotStarted, UnusableText, UnreadableTime, FutureTime: bad input.
-        """
-        now = self._clock()
-        kept = clean(note, "note", NOTE_LENGTH)
-        async with self._database.transaction(student_id) as tx:
-            zone = await self._zone(tx, student_id)
-            contact_id = await self._pick(tx, student_id, typed)
-            happened_at = _moment(when, now, zone)
-            store = Contacts(tx, student_id)
-            before = (await store.last_spoke([contact_id]))[contact_id]
-            await store.log(contact_id, how, happened_at, kept, now)
-            if happened_at >= before:
-                keep_later = happened_at < now  # for what was decided since
-                details = await self.plan(tx, student_id, contact_id, keep_later=keep_later)
-            else:
-                details = await self._details(tx, student_id, contact_id)
-            return Logged(details, how, happened_at)
-
-    async def view(self, student_id: int, typed: str) -> Details:
+    async def view(self, student_id: int, typed: str, number: int = 0) -> Details:
         """Return a contact, picked from the suggestions or typed, with all that a card shows.
 
         Raises:
             NotStarted: there is no profile.
             ContactNotFound, SeveralContacts: the contact is not clear.
         """
-        async with self._database.reading() as tx:
-            await self._students.profile(tx, student_id)
-            contact_id = await self._pick(tx, student_id, typed)
-            return await self._details(tx, student_id, contact_id)
+        async with self._networks.reading(student_id) as network:
+            contact = await network.pick(typed)
+            return await network.details(contact.id, number)
 
-    async def page(self, student_id: int, number: int) -> Page:
-        """Return a page of the network, whoever is due first; a number past the end is the last."""
-        async with self._database.reading() as tx:
-            await self._students.profile(tx, student_id)
-            store = Contacts(tx, student_id)
-            due = await self._nudges.due(tx, student_id, KEEP_IN_TOUCH)
-            entries = await store.entries()
-            entries.sort(key=lambda entry: (entry.id not in due, due.get(entry.id)))
-            pages = max(1, -(-len(entries) // PAGE_SIZE))
-            number = max(0, min(number, pages - 1))
-            shown = entries[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
-            spoke = await store.last_spoke([entry.id for entry in shown])
-        lines = [Line(entry, spoke[entry.id], due.get(entry.id)) for entry in shown]
-        return Page(lines, number, pages, len(entries))
+    async def on_discord(self, student_id: int, discord_id: int) -> Details | None:
+        """Return the contact who is this Discord member, or None.
+
+        Raises:
+            NotStarted: there is no profile.
+        """
+        async with self._networks.reading(student_id) as network:
+            found = await network.store.on_discord(discord_id)
+            return None if found is None else await network.details(found)
+
+    async def edit(
+        self, student_id: int, typed: str, said: Said, *, moved: bool = False
+    ) -> Changed:
+        """Change what is known of a contact; reminders follow the cadence, the seat and archiving.
+
+        Args:
+            student_id: whose network.
+            typed: the contact, as picked from the suggestions or typed.
+            said: only what is to be changed.
+            moved: the role or the place has changed in life, so the earlier one is kept.
+
+        Raises:
+            ContactNotFound, SeveralContacts: the contact is not clear.
+            NotStarted, UnreadableTime, FutureTime, UnreadableCadence: bad input.
+            UnusableText, UnusableAddress, TooMany: bad input, see `cleaned`.
+        """
+        async with self._networks.writing(student_id) as network:
+            before = await network.pick(typed)
+            today = network.now.astimezone(network.zone).date()
+            values = _read(said, network.now, network.zone)
+            now = cleaned(replace(fields_of(before), **values))
+            written = {name: getattr(now, name) for name in values}
+            fields = changed(before, written, moved_on=today if moved else None)
+            rows = await network.journal.rows(contacts=[before.id])
+            await network.store.change(before.id, fields)
+            change = await network.keep("edit", rows)
+            if fields.seat != before.seat and fields.seat == "pit_stop":
+                await network.plan(before.id, since=network.now)
+            elif any(
+                getattr(fields, name) != getattr(before, name)
+                for name in ("cadence", "seat", "archived", "met_at")
+            ):
+                await network.plan(before.id)
+            return Changed(await network.details(before.id), change)
+
+    async def delete(self, student_id: int, contact_id: int) -> Deleted:
+        """Delete a contact with all that was logged; for ten minutes it can be taken back.
+
+        Raises:
+            NotStarted: there is no profile.
+            ContactNotFound: the contact is not theirs, or gone.
+        """
+        async with self._networks.writing(student_id) as network:
+            contact = await network.contact(contact_id)
+            talks = await network.store.interaction_ids(contact_id)
+            rows = await network.journal.rows(contacts=[contact_id], interactions=talks)
+            await network.store.delete([contact_id])
+            change = await network.keep("delete", rows)
+            await network.replan([contact_id])
+            return Deleted(contact.name, change)
+
+    async def undo(self, student_id: int, change: int) -> Undone | None:
+        """Take a change back, of a contact or an interaction; None when it is too late.
+
+        Raises:
+            NotStarted: there is no profile.
+        """
+        async with self._networks.writing(student_id) as network:
+            undone = await network.journal.undo(change, network.now)
+            if undone is not None:
+                await network.replan(undone.moved)
+            return undone
 
     async def suggest(self, student_id: int, typed: str, limit: int = 25) -> list[Entry]:
-        """Return the people that fit what was typed so far, the best first."""
-        async with self._database.reading() as tx:
-            return rank(typed, await Contacts(tx, student_id).entries(), limit)
+        """Return the people that fit what was typed so far, the best first; no archived ones."""
+        async with self._networks.reading(student_id) as network:
+            ids = rank(typed, await network.store.names(), limit)
+            found = {entry.id: entry for entry in await network.store.entries(ids)}
+            return [found[number] for number in ids]
 
-    async def plan(
-        self,
-        tx: Tx,
-        student_id: int,
-        contact_id: int,
-        *,
-        since: datetime | None = None,
-        keep_later: bool = False,
-    ) -> Details:
-        """Plan when this person is next due, and return the contact as it is now.
-
-        The cadence counts from ``since``; None for when they were last in touch. With
-        ``keep_later`` a nudge that is planned for later stays.
-        """
-        contact, timeline = await self._known(tx, student_id, contact_id)
-        due_at = await self._nudges.plan(
-            tx,
-            student_id,
-            KEEP_IN_TOUCH,
-            contact_id,
-            cadence=contact.cadence,
-            last=since or timeline[0].happened_at,
-            seat=contact.seat,
-            keep_later=keep_later,
-        )
-        return Details(contact, timeline, due_at)
-
-    async def _details(self, tx: Tx, student_id: int, contact_id: int) -> Details:
-        contact, timeline = await self._known(tx, student_id, contact_id)
-        due = await self._nudges.due(tx, student_id, KEEP_IN_TOUCH, [contact_id])
-        return Details(contact, timeline, due.get(contact_id))
-
-    async def _known(
-        self, tx: Tx, student_id: int, contact_id: int
-    ) -> tuple[Contact, Sequence[Interaction]]:
-        store = Contacts(tx, student_id)
-        contact = (await store.some([contact_id]))[contact_id]
-        return contact, await store.timeline(contact_id, TIMELINE_LENGTH)
-
-    async def _zone(self, tx: Tx, student_id: int) -> ZoneInfo:
-        return ZoneInfo((await self._students.profile(tx, student_id)).time_zone)
-
-    async def _pick(self, tx: Tx, student_id: int, typed: str) -> int:
-        """Return the id of the contact that was meant: picked from the suggestions, or typed."""
-        store = Contacts(tx, student_id)
-        prefix, _, number = typed.partition(":")
-        if prefix == "contact" and number.isdecimal() and len(number) < 19:
-            if not await store.some([int(number)]):
-                raise ContactNotFound("", [])
-            return int(number)
-        everybody = await store.entries()
-        found = [e for e in everybody if folded(e.name) == folded(typed)]
-        found = found or [e for e in everybody if folded(typed) in folded(e.name).split()]
-        if not found:
-            near = rank(typed, everybody, 3) if folded(typed) else []
-            raise ContactNotFound(typed, [entry.name for entry in near])
-        if len(found) > 1:
-            raise SeveralContacts(typed, found)
-        return found[0].id
+    async def tidy(self) -> None:
+        """Delete for good what can't be taken back any more, and files that waited too long."""
+        async with self._networks.database.transaction() as tx:
+            now = self._networks.clock()
+            await forget(tx, now)
+            await forget_uploads(tx, now)
 
 
-class KeepInTouch:
-    """Speaks for contacts on nudges of the kind ``keep_in_touch``."""
-
-    def __init__(self, contacts: ContactService, clock: Clock) -> None:
-        self._contacts = contacts
-        self._clock = clock
-
-    async def people(
-        self, tx: Tx, student_id: int, subject_ids: Sequence[int]
-    ) -> Mapping[int, Person]:
-        """Return who they are, when and how they last spoke, and what to take up from there."""
-        store = Contacts(tx, student_id)
-        contacts = await store.some(subject_ids)
-        last = await store.last(subject_ids)
-        noted = await store.last_notes(subject_ids)
-        return {
-            contact.id: Person(
-                name=contact.titled,
-                about=" · ".join(
-                    part
-                    for part in (SETTINGS.get(contact.setting or ""), contact.organisation)
-                    if part
-                ),
-                last_spoke=last[contact.id].happened_at,
-                last_how=INTERACTIONS[last[contact.id].kind],
-                note=_reminder(contact, noted.get(contact.id)),
-                every=contact.cadence or "",
-            )
-            for contact in contacts.values()
-        }
-
-    async def done(self, tx: Tx, student_id: int, subject_id: int, how: str) -> None:
-        """Log that they were in touch just now."""
-        now = self._clock()
-        await Contacts(tx, student_id).log(subject_id, how, now, None, now)
-        await self._contacts.plan(tx, student_id, subject_id)
-
-    async def pit_stop(self, tx: Tx, student_id: int, subject_id: int) -> None:
-        """Seat the contact at a pit stop, which begins now."""
-        await Contacts(tx, student_id).seat(subject_id, "pit_stop")
-        await self._contacts.plan(tx, student_id, subject_id, since=self._clock())
+async def _twin(network: Network, fields: Fields) -> Entry | None:
+    """Return somebody in the network who may be the same person."""
+    known = Acquaintance()
+    everybody = {entry.id: entry for entry in await network.store.entries()}
+    addresses = await network.store.addresses() if fields.email or fields.links else {}
+    for entry in everybody.values():
+        known.meet(entry.id, entry.name, entry.organisation, addresses.get(entry.id, ()))
+    twin = known.twin(fields)
+    return None if twin is None else everybody[twin.id]
 
 
-def _moment(said: str | None, now: datetime, zone: ZoneInfo) -> datetime:
-    """Read when something happened; nothing said is just now."""
-    return read_past(said, now, zone) if said and said.strip() else now
-
-
-def _reminder(contact: Contact, noted: Interaction | None) -> str:
-    """Return the last note; until there is one, how they met."""
-    if noted is not None and noted.note:
-        return noted.note
-    return f"How you met: {contact.how_met}" if contact.how_met else ""
-
-
-def _line(text: str | None, field: str) -> str | None:
-    """Clean a short field that goes on one line."""
-    return None if text is None else clean(" ".join(text.split()), field, NAME_LENGTH)
+def _read(said: Said, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    """Read what was typed; what a field needs to be kept, `cleaned` looks after."""
+    values: dict[str, Any] = dict(said)
+    for name, text in said.items():
+        typed = text.strip() if isinstance(text, str) else ""
+        match name:
+            case "met_at" if typed:
+                values[name] = read_past(typed, now, zone)
+            case "met_at":
+                del values[name]
+            case "cadence":
+                values[name] = (
+                    str(Cadence.read(typed)) if typed and typed.lower() not in NEVER else None
+                )
+            case "links" | "pointers":
+                values[name] = tuple(typed.split() if name == "links" else typed.splitlines())
+            case "tags":
+                values[name] = tuple(typed.replace("\n", ",").split(","))
+            case _:
+                pass
+    return values

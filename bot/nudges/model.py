@@ -196,7 +196,7 @@ class Person:
     Attributes:
         name: with credentials.
         about: practice setting and organisation, may be empty.
-        last_spoke: when they were last in touch.
+        last_spoke: when they were last in touch, None when never.
         last_how: how that was, such as "Coffee".
         note: what to take up from last time, may be empty.
         every: the cadence in words.
@@ -204,7 +204,7 @@ class Person:
 
     name: str
     about: str
-    last_spoke: datetime
+    last_spoke: datetime | None
     last_how: str
     note: str
     every: str

@@ -88,13 +88,46 @@ class NudgeService:
             planned = (await store.open_due(kind, [subject_id])).get(subject_id)
             if planned is not None and planned > max(day, rhythm.today(now)):
                 return rhythm.moment(rhythm.allowed_day(planned))
-        await store.close_open(kind, subject_id, now)
+        await store.close_open(kind, [subject_id], now)
         if day is None:
             return None
         due_at = rhythm.next_slot(day, now)
         await store.plan(kind, subject_id, day, due_at, now)
         self.on_planned(due_at)
         return due_at
+
+    async def plan_new(
+        self,
+        tx: Tx,
+        student_id: int,
+        kind: str,
+        cadences: Mapping[int, tuple[str, str]],
+        *,
+        since: datetime,
+    ) -> None:
+        """Plan the first nudge of many subjects at once, by their cadences, counted from ``since``."""
+        now = self._clock()
+        store = Nudges(tx, student_id)
+        rhythm = await store.rhythm()
+        day = rhythm.today(since)
+        known = {
+            each: due_on(Cadence.read(each[0]), day, each[1]) for each in set(cadences.values())
+        }
+        days = {each: due for each, due in known.items() if due is not None}
+        slots = {each: rhythm.next_slot(due, now) for each, due in days.items()}
+        await store.plan_all(
+            kind,
+            {n: (days[each], slots[each]) for n, each in cadences.items() if each in days},
+            now,
+        )
+        if slots:
+            self.on_planned(min(slots.values()))
+
+    async def cancel(
+        self, tx: Tx, student_id: int, kind: str, subject_ids: Collection[int]
+    ) -> None:
+        """Let go of whatever is open for these subjects."""
+        await Nudges(tx, student_id).close_open(kind, subject_ids, self._clock())
 
     async def replan(self, tx: Tx, student_id: int) -> None:
         """Move what is planned to the student's new hour, days or time zone.

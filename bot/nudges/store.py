@@ -1,6 +1,6 @@
 """Nudges and deliveries in the database."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -99,17 +99,26 @@ class Nudges:
         self, kind: str, subject_id: int, due_on: date, due_at: datetime, now: datetime
     ) -> None:
         """Add a planned nudge. The caller has closed the one before it."""
-        await self._tx.execute(
-            insert(nudges).values(
-                student_id=self._student_id,
-                kind=kind,
-                subject_id=subject_id,
-                state=State.PLANNED,
-                due_on=due_on,
-                due_at=due_at,
-                created_at=now,
-            )
-        )
+        await self.plan_all(kind, {subject_id: (due_on, due_at)}, now)
+
+    async def plan_all(
+        self, kind: str, due: Mapping[int, tuple[date, datetime]], now: datetime
+    ) -> None:
+        """Add planned nudges: by subject, the day and the moment. Nothing is open for any of them."""
+        rows = [
+            {
+                "student_id": self._student_id,
+                "kind": kind,
+                "subject_id": subject_id,
+                "state": State.PLANNED,
+                "due_on": due_on,
+                "due_at": due_at,
+                "created_at": now,
+            }
+            for subject_id, (due_on, due_at) in due.items()
+        ]
+        if rows:
+            await self._tx.execute(insert(nudges), rows)
 
     async def move(self, nudge_id: int, due_on: date, due_at: datetime) -> None:
         """Give a planned nudge another time."""
@@ -119,19 +128,21 @@ class Nudges:
             .values(due_on=due_on, due_at=due_at)
         )
 
-    async def close_open(self, kind: str, subject_id: int, now: datetime) -> None:
-        """End whatever is open for this subject: what was planned is off, what was sent is done."""
+    async def close_open(self, kind: str, subject_ids: Collection[int], now: datetime) -> None:
+        """End whatever is open for these subjects: what was planned is off, what was sent is done."""
         end = case((nudges.c.state == State.PLANNED, State.CANCELLED), else_=State.DONE)
-        await self._tx.execute(
-            update(nudges)
-            .where(
-                self._mine,
-                nudges.c.kind == kind,
-                nudges.c.subject_id == subject_id,
-                nudges.c.state.in_(OPEN),
+        ids = list(subject_ids)
+        for start in range(0, len(ids), 500):  # both databases limit parameters
+            await self._tx.execute(
+                update(nudges)
+                .where(
+                    self._mine,
+                    nudges.c.kind == kind,
+                    nudges.c.subject_id.in_(ids[start : start + 500]),
+                    nudges.c.state.in_(OPEN),
+                )
+                .values(state=end, settled_at=now)
             )
-            .values(state=end, settled_at=now)
-        )
 
     async def settle(self, nudge_id: int, end: State, now: datetime) -> bool:
         """End a nudge that was sent; return False when something else has ended it already.

@@ -1,6 +1,7 @@
 """Wakes the courier. APScheduler keeps the time; what is due stands in the database alone."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,12 @@ from bot.nudges.courier import Courier
 #: However far off the next nudge is, the courier looks at least this often.
 AT_LEAST_EVERY = timedelta(minutes=5)
 
+#: How often what has run its time is deleted.
+CHORES_EVERY = timedelta(minutes=10)
+
+#: Something to be done now and then, whatever is due.
+Chore = Callable[[], Awaitable[None]]
+
 log = structlog.get_logger()
 
 
@@ -30,8 +37,9 @@ class Wake:
     every five minutes of its own, so that no mistake here can end it.
     """
 
-    def __init__(self, courier: Courier, clock: Clock) -> None:
+    def __init__(self, courier: Courier, clock: Clock, chores: Iterable[Chore] = ()) -> None:
         self._courier = courier
+        self._chores = list(chores)
         self._clock = clock
         self._scheduler: Any = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_listener(self._after, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
@@ -51,6 +59,10 @@ class Wake:
             max_instances=1,
             misfire_grace_time=None,
         )
+        for number, chore in enumerate(self._chores):
+            self._scheduler.add_job(
+                chore, "interval", seconds=CHORES_EVERY.total_seconds(), id=f"chore{number}"
+            )
 
     async def stop(self) -> None:
         """Let a running delivery finish, then stop."""
@@ -76,9 +88,11 @@ class Wake:
 
     def _after(self, event: Any) -> None:
         """Set the job to what the run found to be next, or to what was planned meanwhile."""
-        now = self._clock()
         if event.exception:
-            log.error("nudges.run_failed", exc_info=event.exception)
+            log.error("job.failed", job=event.job_id, exc_info=event.exception)
+        if event.job_id != "deliver":
+            return
+        now = self._clock()
         moments = [event.retval, self._planned, now + AT_LEAST_EVERY]
         self._planned = None
         if self._scheduler.running:

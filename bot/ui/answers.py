@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from functools import wraps
+from io import BytesIO
 from random import Random
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
@@ -16,6 +17,9 @@ from bot.ui.sentences import sentence
 
 P = ParamSpec("P")
 S = TypeVar("S")
+
+#: Characters that a message holds.
+MOST_CONTENT = 2000
 
 log = structlog.get_logger()
 
@@ -51,6 +55,11 @@ async def show(interaction: discord.Interaction, card: discord.ui.LayoutView) ->
     await _answer(interaction, view=card)
 
 
+async def hand_over(interaction: discord.Interaction, text: str, name: str, data: bytes) -> None:
+    """Answer with a file."""
+    await _answer(interaction, content=text, file=discord.File(BytesIO(data), name))
+
+
 async def _answer(interaction: discord.Interaction, **what: Any) -> None:
     """Answer: ephemeral where others could read it, as an ordinary message in the DM."""
     ephemeral = not is_private(interaction)
@@ -84,7 +93,7 @@ def answered(
                 text = sentence(error)
                 if text is None:
                     raise
-                await say(interaction, _with_words(interaction, text))
+                await _say_with_words(interaction, text)
 
     return answering
 
@@ -105,25 +114,28 @@ def keep(interaction: discord.Interaction, words: str | None) -> None:
     interaction.extras["words"] = words or ""
 
 
-def _with_words(interaction: discord.Interaction, text: str) -> str:
-    words = interaction.extras.get("words", "").replace("`", "\u02cb")
+async def _say_with_words(interaction: discord.Interaction, text: str) -> None:
+    """Answer with a sentence, and hand back the words that would be lost otherwise."""
+    words = interaction.extras.get("words", "")
     if not words:
-        return text
-    head, tail = f"{text}\nYour words, to copy:\n```\n", "\n```"
-    return head + words[: 2000 - len(head) - len(tail)] + tail
+        await say(interaction, text)
+        return
+    block = f"{text}\nYour words, to copy:\n```\n{words.replace('`', chr(0x2CB))}\n```"
+    if len(block) <= MOST_CONTENT:
+        await say(interaction, block)
+    else:
+        note = f"{text}\nYour words are in the file, to copy."
+        await hand_over(interaction, note, "your-words.txt", words.encode())
 
 
 async def report(interaction: discord.Interaction, error: BaseException) -> None:
     """Answer for an error that nobody foresaw: a short code for the student, the rest in the log."""
     code = f"{cast('Host', interaction.client).random.getrandbits(20):05X}"
     log.error("incident", code=code, where=_where(interaction), exc_info=error)
-    await say(
+    await _say_with_words(
         interaction,
-        _with_words(
-            interaction,
-            "Something went wrong on my side. Nothing you saved before is lost. Try once more; "
-            f"if it happens again, tell your club officer this code: `{code}`.",
-        ),
+        "Something went wrong on my side. Nothing you saved before is lost. Try once more; "
+        f"if it happens again, tell your club officer this code: `{code}`.",
     )
 
 

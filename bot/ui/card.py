@@ -1,6 +1,6 @@
 """The frame of every card: one container, one accent colour, one thought."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import discord
@@ -11,12 +11,16 @@ AMBER = discord.Colour(0xE0A030)  # due
 GREY = discord.Colour(0x80848E)  # done
 
 
+#: Discord shows at most 4,000 characters of text on a card.
+MOST_TEXT = 3900
+
+
 class Card(ui.LayoutView):
     """A card of text, dividers and rows of buttons, whose buttons outlive a restart.
 
     Args:
         colour: what the card is about, see the constants of this module.
-        parts: text as Markdown, or items of discord.py; None is left out.
+        parts: text as Markdown, or items of discord.py; None and empty texts are left out.
     """
 
     def __init__(
@@ -25,9 +29,23 @@ class Card(ui.LayoutView):
         super().__init__(timeout=None)
         container: ui.Container[Any] = ui.Container(accent_colour=colour)
         for part in parts:
-            if part is not None:
+            if part is not None and part != "":
                 container.add_item(ui.TextDisplay(part) if isinstance(part, str) else part)
         self.add_item(container)
+
+
+def fitted(write: Callable[[float], Sequence[str | None]]) -> Sequence[str | None]:
+    """Return the texts of a card, each shortened as far as they need to fit together.
+
+    Args:
+        write: returns the texts; given 1.0 in full, and given less, as a part of that length.
+    """
+    texts: Sequence[str | None] = ()
+    for room in (1.0, 0.6, 0.35, 0.2):
+        texts = write(room)
+        if sum(len(text or "") for text in texts) < MOST_TEXT:
+            break
+    return texts
 
 
 def divider() -> "ui.Separator[Any]":

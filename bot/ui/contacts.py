@@ -1,173 +1,286 @@
-"""The contact card and the list of people, with their buttons."""
+"""The contact card: what is known of somebody, and what was said."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import discord
-from discord import ui
+from discord import ButtonStyle, ui
 
-from bot.contacts.model import INTERACTIONS, SETTINGS, Entry, Interaction, Line, Page
-from bot.contacts.service import Details, Logged
-from bot.ui.answers import rooms, show
-from bot.ui.card import GREEN, Card, divider, row
-from bot.ui.press import Press, button
-from bot.ui.text import ago, day, every, one_line
+from bot.contacts.interactions import Logged
+from bot.contacts.model import (
+    CHANNELS,
+    INTERACTIONS,
+    RELATIONSHIPS,
+    SEATS,
+    SETTINGS,
+    Contact,
+    Entry,
+    Interaction,
+)
+from bot.contacts.network import Details, token
+from bot.contacts.service import Changed
+from bot.contacts.words import LINK_LENGTH
+from bot.students.service import NotStarted
+from bot.ui.answers import rooms
+from bot.ui.card import AMBER, GREEN, GREY, Card, divider, fitted, row
+from bot.ui.contact_buttons import (
+    CompareButton,
+    ContactButton,
+    SeatSelect,
+    TalkSelect,
+    TimelineButton,
+    UndoButton,
+)
+from bot.ui.text import address, ago, date_of, day, every, one_line
+
+#: What the rows of buttons on a card ask: nothing yet, which part to edit, or which seat.
+Asking = Literal["", "edit", "seat"]
+
+#: The parts of a contact, each a form of its own, see `bot.ui.contact_forms`.
+PARTS = {
+    "who": "Who they are",
+    "work": "Their work",
+    "reach": "How to reach them",
+    "met": "How you met",
+    "rhythm": "Reminders, tags",
+}
 
 
-def contact_card(details: Details, title: str | None = None) -> Card:
+def contact_card(
+    details: Details,
+    title: str | None = None,
+    *,
+    asking: Asking = "",
+    undo: int | None = None,
+    twin: Entry | None = None,
+) -> Card:
     """Return everything about one person.
 
     Args:
         details: the person and their timeline.
         title: what has just happened, shown above the card.
+        asking: which question the buttons ask.
+        undo: the change that can be taken back.
+        twin: somebody who may be the same person.
     """
-    contact = details.contact
-    about = (SETTINGS.get(contact.setting or ""), contact.organisation, contact.role)
-    line = " · ".join(one_line(part, 100) for part in about if part)
-    head = [f"### {one_line(contact.titled, 120)}", line]
-    if contact.how_met:
-        head.append(f"Met: {one_line(contact.how_met, 150)}")
-    head.append(_rhythm(details))
-    if contact.seat == "pit_stop":
-        head.append("At a pit stop: I bring them up about twice a year.")
+    texts = fitted(
+        lambda room: (title, _twin(twin), _about(details, room), _timeline(details, room))
+    )
+    above: list[ui.Item[Any]] = [UndoButton(undo)] if undo is not None else []
+    if twin is not None:
+        above.insert(0, CompareButton(twin.id, details.contact.id))
     return Card(
-        GREEN,
+        GREY if details.contact.archived else GREEN,
         [
-            title,
-            "\n".join(part for part in head if part),
-            divider(),
-            _timeline(details.timeline),
+            *texts[:2],
+            row(*above) if above else None,
+            texts[2],
+            divider() if texts[3] else None,
+            texts[3],
+            *_rows(details, asking),
         ],
     )
 
 
+def _twin(twin: Entry | None) -> str | None:
+    if twin is None:
+        return None
+    about = f" ({one_line(twin.about, 50)})" if twin.about else ""
+    return f"Is this the same person as **{one_line(twin.name, 60)}**{about}?"
+
+
+def _about(details: Details, room: float) -> str:
+    contact = details.contact
+
+    def short(text: str, most: int) -> str:
+        return one_line(text, max(20, int(most * room)))
+
+    work = (SETTINGS.get(contact.setting or ""), contact.organisation, contact.role)
+    parts = [*work, RELATIONSHIPS.get(contact.relationship or "", "").lower(), contact.pronouns]
+    lines = [
+        f"### {short(contact.titled, 120)}",
+        " · ".join(short(part, 100) for part in parts if part),
+        _met(contact, short),
+        _rhythm(details),
+        *_open_ends(details.open_ends, short),
+    ]
+    lines.append(_reach(contact))
+    likes = [CHANNELS.get(contact.channel or "", ""), contact.boundaries]
+    if any(likes):
+        lines.append("Prefers: " + " · ".join(short(part, 150) for part in likes if part))
+    if contact.purpose:
+        lines.append(f"You hope to learn: {short(contact.purpose, 200)}")
+    if contact.past_roles:
+        past = contact.past_roles[0]
+        was = ", ".join(short(part, 80) for part in (past.role, past.organisation) if part)
+        lines.append(f"Before: {was}, until {date_of(past.until)}")
+    if contact.tags:
+        lines.append("-# " + " ".join(f"#{short(tag, 30)}" for tag in contact.tags))
+    if contact.archived:
+        lines.append("In the archive: no reminders, not in lists.")
+    elif contact.seat == "pit_stop":
+        lines.append("At a pit stop: I bring them up about twice a year.")
+    elif contact.seat == "dropped_off":
+        lines.append("Dropped off: no reminders. They can come back any time.")
+    return "\n".join(line for line in lines if line)
+
+
+def _reach(contact: Contact) -> str:
+    email = address(contact.email) if contact.email else ""
+    parts = [one_line(part, LINK_LENGTH) for part in (contact.phone, *contact.links[:3]) if part]
+    return " · ".join(part for part in (email, *parts) if part)
+
+
+def _met(contact: Contact, short: Any) -> str:
+    said = [short(contact.how_met, 150)] if contact.how_met else []
+    if contact.met_at is not None:
+        said.append(day(contact.met_at))
+    if contact.met_through:
+        said.append(f"through {short(contact.met_through, 60)}")
+    return f"Met: {', '.join(said)}" if said else ""
+
+
 def _rhythm(details: Details) -> str:
-    cadence = details.contact.cadence
+    contact = details.contact
+    spoke = details.last_spoke
     parts = [
-        f"Last spoke {ago(details.timeline[0].happened_at)}",
-        "no reminders" if cadence is None else every(cadence),
+        "You haven't been in touch yet" if spoke is None else f"Last spoke {ago(spoke)}",
+        "no reminders" if contact.cadence is None else every(contact.cadence),
     ]
     if details.due_at is not None:
         parts.append(f"due {ago(details.due_at)}")
     return " · ".join(parts)
 
 
-def _timeline(interactions: Sequence[Interaction]) -> str:
+def _open_ends(talks: Sequence[Interaction], short: Any) -> Iterator[str]:
+    """Yield what was suggested and promised, and is still open."""
+    for talk in talks[:3]:
+        if talk.has_open_advice:
+            what = "To try" if talk.advice_state == "open" else "Tried, to tell them"
+            yield f"{what}: *{short(talk.advice or '', 120)}*"
+        if talk.has_open_promise:
+            due = f" (due {date_of(talk.promise_due)})" if talk.promise_due else ""
+            yield f"You promised: *{short(talk.promise or '', 120)}*{due}"
+
+
+def _timeline(details: Details, room: float) -> str:
     lines: list[str] = []
-    for position, each in enumerate(interactions):
-        # The newest note has room; four older ones share the rest of Discord's 4,000 characters.
-        note = f": {one_line(each.note, 150 if position else 600)}" if each.note else ""
+    for position, each in enumerate(details.timeline):
+        # The newest note has most room.
+        most = 150 if position or details.number else 500
+        note = f": {one_line(each.note, int(most * room))}" if each.note else ""
         lines.append(f"{day(each.happened_at)} · {INTERACTIONS[each.kind]}{note}")
+    if details.pages > 1:
+        lines.append(f"-# page {details.number + 1} of {details.pages}")
     return "\n".join(lines)
 
 
-def added_card(details: Details) -> Card:
+def _rows(details: Details, asking: Asking) -> Iterator["ui.Item[Any]"]:
+    contact = details.contact
+    if asking == "edit":
+        yield row(*(ContactButton(part, contact.id, label) for part, label in PARTS.items()))
+        yield row(ContactButton("back", contact.id, "Back"))
+        return
+    if asking == "seat":
+        yield row(SeatSelect(contact.id, contact.seat))
+        yield row(ContactButton("back", contact.id, "Back"))
+        return
+    if details.timeline:
+        yield row(TalkSelect(contact.id, details.timeline))
+    if details.pages > 1:
+        yield row(
+            TimelineButton(contact.id, details.number - 1, "Newer", off=details.number == 0),
+            TimelineButton(
+                contact.id, details.number + 1, "Older", off=details.number == details.pages - 1
+            ),
+        )
+    if contact.archived:
+        yield row(ContactButton("unarchive", contact.id, "Bring back", ButtonStyle.success))
+        return
+    yield row(
+        ContactButton("log", contact.id, "Log", ButtonStyle.success),
+        ContactButton("draft", contact.id, "Draft"),
+        ContactButton("edit", contact.id, "Edit"),
+        ContactButton("seat", contact.id, f"Seat: {SEATS[contact.seat].lower()}"),
+    )
+
+
+def added_card(added: Changed) -> Card:
     """Confirm a new contact, and say what happens next."""
-    return contact_card(details, "**Added.** `/log` is one line whenever you are in touch.")
+    title = "**Added.** `/log` is one line whenever you are in touch."
+    return contact_card(added.details, title, undo=added.change, twin=added.twin)
 
 
 def logged_card(logged: Logged, now: datetime) -> Card:
     """Confirm an interaction with the day it was read as, and say when this person comes up again."""
-    details = logged.details
-    what = f"**Logged: {INTERACTIONS[logged.how].lower()}, {day(logged.happened_at)}.**"
-    if details.due_at is None:
-        return contact_card(details, f"{what} No reminder is planned.")
+    details, talk = logged.details, logged.interaction
+    how = INTERACTIONS[talk.kind].lower()
+    said = [f"**Logged: {how}, {day(talk.happened_at)}.**"]
     name = one_line(details.contact.name, 60)
-    if details.due_at <= now:
-        return contact_card(details, f"{what} {name} is still due.")
-    return contact_card(details, f"{what} {name} comes up again on {day(details.due_at)}.")
+    if details.due_at is None:
+        said.append("No reminder is planned.")
+    elif details.due_at <= now:
+        said.append(f"{name} is still due.")
+    else:
+        said.append(f"{name} comes up again on {day(details.due_at)}.")
+    return contact_card(details, " ".join(said), undo=logged.change)
 
 
-def list_card(page: Page) -> Card:
-    """Return one page of the network, whoever is due first."""
-    if not page.total:
-        return Card(
-            GREEN,
-            ["### Nobody aboard yet", "Start with one person you met this month: `/contact add`."],
-        )
-    turn = None
-    if page.pages > 1:
-        turn = row(
-            PageButton(page.number - 1, "Back", disabled=page.number == 0),
-            PageButton(page.number + 1, "More", disabled=page.number == page.pages - 1),
-        )
-    where = f" · page {page.number + 1} of {page.pages}" if page.pages > 1 else ""
+def material_card(details: Details) -> Card:
+    """Return what there is to write about: all that a note to this person can take up."""
+    contact = details.contact
+    noted = next((talk for talk in details.timeline if talk.note), None)
+    lines = [
+        f"- Last time: {one_line(noted.note or '', 300)}" if noted else "",
+        *(f"- {line}" for line in _open_ends(details.open_ends, one_line)),
+        f"- You hope to learn: {one_line(contact.purpose, 200)}" if contact.purpose else "",
+        *(f"- {one_line(each, 200)}" for each in contact.pointers),
+    ]
+    said = "\n".join(line for line in lines if line)
+    likes = [CHANNELS.get(contact.channel or "", ""), contact.boundaries]
+    prefers = " · ".join(one_line(part, 150) for part in likes if part)
     return Card(
         GREEN,
         [
-            f"### Your people · {page.total}",
-            "\n".join(_line(line) for line in page.lines),
-            row(PersonSelect(page.number, [line.entry for line in page.lines])),
-            turn,
-            f"-# Whoever is due comes first{where}",
+            f"### Writing to {one_line(contact.name, 80)}",
+            "I can't draft a note yet. Here is what you have to write about.",
+            said or "Nothing so far. A note when you `/log`, or `/homework`, gives you something.",
+            f"Prefers: {prefers}" if prefers else None,
+            _reach(contact),
+            row(ContactButton("log", contact.id, "Log", ButtonStyle.success)),
         ],
     )
 
 
-def _line(line: Line) -> str:
-    entry = line.entry
-    where = f" · {one_line(entry.about, 50)}" if entry.about else ""
-    due = "no reminder" if line.due_at is None else f"due {ago(line.due_at)}"
-    return f"**{one_line(entry.name, 60)}**{where}\n-# last spoke {ago(line.last_spoke)} · {due}"
+def confirm_card(details: Details) -> Card:
+    """Ask whether somebody is to be deleted."""
+    contact = details.contact
+    return Card(
+        AMBER,
+        [
+            f"### Delete {one_line(contact.titled, 80)}?",
+            "Everything you noted and logged goes too. `/contact archive` only puts them away.",
+            row(
+                ContactButton("delete", contact.id, "Delete", ButtonStyle.danger),
+                ContactButton("keep", contact.id, "Keep"),
+            ),
+        ],
+    )
+
+
+async def suggest_people(
+    interaction: discord.Interaction, typed: str
+) -> list[discord.app_commands.Choice[str]]:
+    """Suggest contacts for what was typed so far, wherever a command asks for one."""
+    try:
+        found = await rooms(interaction).contacts.suggest(interaction.user.id, typed)
+    except NotStarted:
+        return []
+    return [choice(entry) for entry in found]
 
 
 def choice(entry: Entry) -> discord.app_commands.Choice[str]:
     """Return somebody as a suggestion; the organisation tells two people of one name apart."""
     name = f"{entry.name[:60]} · {entry.about}" if entry.about else entry.name
-    return discord.app_commands.Choice(name=name[:100], value=f"contact:{entry.id}")
-
-
-class PageButton(Press[ui.Button[Any]], template=r"people:page:(?P<number>\d{1,6})"):
-    """Turns to another page of the list."""
-
-    def __init__(self, number: int, label: str = "?", *, disabled: bool = False) -> None:
-        item = button(f"people:page:{max(number, 0)}", label)
-        item.disabled = disabled
-        super().__init__(item)
-        self.number = number
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
-    ) -> "PageButton":
-        """Rebuild the button from what Discord sent."""
-        return cls(int(match["number"]))
-
-    async def pressed(self, interaction: discord.Interaction) -> None:
-        """Show the page."""
-        page = await rooms(interaction).contacts.page(interaction.user.id, self.number)
-        await interaction.response.edit_message(view=list_card(page))
-
-
-class PersonSelect(Press[ui.Select[Any]], template=r"people:open:(?P<number>\d{1,6})"):
-    """Opens the card of somebody on the list."""
-
-    def __init__(self, number: int, entries: Sequence[Entry] = ()) -> None:
-        options = [
-            discord.SelectOption(
-                label=each.name, value=str(each.id), description=each.about[:100] or None
-            )
-            for each in entries
-        ]
-        super().__init__(
-            ui.Select(
-                custom_id=f"people:open:{number}",
-                placeholder="Open a card",
-                options=options or [discord.SelectOption(label="?", value="0")],
-            )
-        )
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
-    ) -> "PersonSelect":
-        """Rebuild the select from what Discord sent."""
-        return cls(int(match["number"]))
-
-    async def pressed(self, interaction: discord.Interaction) -> None:
-        """Show the card below the list."""
-        picked = f"contact:{self.item.values[0]}"
-        details = await rooms(interaction).contacts.view(interaction.user.id, picked)
-        await show(interaction, contact_card(details))
+    return discord.app_commands.Choice(name=name[:100], value=token(entry.id))

@@ -16,10 +16,11 @@ def help_card() -> Card:
         [
             "### What you can do",
             (
-                "`/contact add` someone you met\n"
+                "`/contact add` someone you met, or `/contact import` a file of them\n"
                 "`/log` whenever you are in touch; it moves their next reminder\n"
-                "`/contact list` who is due\n"
-                "`/contact view` one person, with your notes\n"
+                "`/contact list` who is due; `/contact find` whoever you half remember\n"
+                "`/contact view` one person, with your notes and everything to change\n"
+                "`/homework` before you write to somebody new\n"
                 "`/settings` when I may write to you, and whether at all"
             ),
             divider(),

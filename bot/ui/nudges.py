@@ -16,6 +16,7 @@ from bot.ui.text import ago, count, day, every, one_line
 
 #: The ways that one tap logs.
 HOW = ("message", "email", "call", "met")
+NOT_YET = "You haven't been in touch yet"
 SNOOZES = {Snooze.WEEK: "1 week", Snooze.FORTNIGHT: "2 weeks", Snooze.MONTH: "1 month"}
 
 
@@ -66,7 +67,8 @@ def _about(item: Item, *, alone: bool) -> str:
         case State.CANCELLED:
             lines.append("Nothing to do here any more.")
         case _:
-            lines.append(f"{person.last_how} {ago(person.last_spoke)} · {every(person.every)}")
+            spoke = f"{person.last_how} {ago(person.last_spoke)}" if person.last_spoke else NOT_YET
+            lines.append(f"{spoke} · {every(person.every)}")
             if person.note:
                 lines.append(f"*{one_line(person.note, 140)}*")
             if item.was_due:

@@ -2,14 +2,19 @@
 
 from functools import singledispatch
 
-from bot.contacts.model import UnusableText
-from bot.contacts.service import ContactExists, ContactNotFound, SeveralContacts
-from bot.dates import FutureTime, UnreadableTime
+from bot.contacts.formats import MAX_BYTES, UnreadableFile
+from bot.contacts.interactions import InteractionNotFound
+from bot.contacts.merging import SameContact
+from bot.contacts.network import ContactNotFound, SeveralContacts
+from bot.contacts.service import MOST_CONTACTS, NetworkFull
+from bot.contacts.transfer import UploadGone
+from bot.contacts.words import TooMany, UnusableAddress, UnusableText
+from bot.dates import FutureTime, PastTime, UnreadableTime
 from bot.nudges.model import UnreadableCadence
 from bot.nudges.service import NudgeNotFound
 from bot.students.service import NotStarted
 from bot.students.zones import UnknownZone
-from bot.ui.text import day, one_line
+from bot.ui.text import date_of, day, one_line
 
 
 @singledispatch
@@ -59,6 +64,30 @@ def _(error: UnusableText) -> str:
 
 
 @sentence.register
+def _(error: UnusableAddress) -> str:
+    said = f"“{one_line(error.text, 60)}”"
+    match error.field:
+        case "email":
+            return f"{said} doesn't look like an e-mail address. Try “ana@lakeside.example”."
+        case "phone":
+            return (
+                f"{said} doesn't look like a phone number. It needs digits, 40 characters at most."
+            )
+        case _:
+            return f"{said} doesn't lead to a web page. Try “linkedin.com/in/ana-rivera”."
+
+
+@sentence.register
+def _(error: TooMany) -> str:
+    return f"That is too much: {error.limit} {error.field} is the most I can keep."
+
+
+@sentence.register
+def _(error: PastTime) -> str:
+    return f"I read that as {date_of(error.day)}, which is over. By when do you want to do it?"
+
+
+@sentence.register
 def _(error: ContactNotFound) -> str:
     if not error.typed:
         return "That person isn't in your network any more. `/contact list` shows who is."
@@ -78,11 +107,41 @@ def _(error: SeveralContacts) -> str:
 
 
 @sentence.register
-def _(error: ContactExists) -> str:
-    return (
-        f"**{one_line(error.entry.name, 60)}** is in your network already. "
-        "`/log` notes what's new with them; another organisation would tell two people apart."
-    )
+def _(_error: NetworkFull) -> str:
+    return f"{MOST_CONTACTS:,} people is the most I can keep. Delete some, then try again."
+
+
+@sentence.register
+def _(_error: SameContact) -> str:
+    return "Both are the same contact already. Pick two to make them one."
+
+
+@sentence.register
+def _(_error: InteractionNotFound) -> str:
+    return "That talk isn't in your log any more. `/contact view` shows what is."
+
+
+@sentence.register
+def _(_error: UploadGone) -> str:
+    return "I don't have that file any more. If it isn't imported yet, hand it in once more."
+
+
+@sentence.register
+def _(error: UnreadableFile) -> str:
+    return _UNREADABLE[error.reason]
+
+
+_USE = "Try a CSV or vCard file, as LinkedIn, Google, Outlook and phones export them."
+_UNREADABLE = {
+    "empty": f"That file is empty. {_USE}",
+    "too_large": f"That file is larger than {MAX_BYTES // 2**20} MB. Split it, and send the parts.",
+    "too_many": "That file has more than 10,000 people. Split it, and send the parts.",
+    "binary": f"I can't read people from a file of that kind. {_USE}",
+    "no_header": "I can't find a column with names in that table. Call one “Name” in its first line.",
+    "no_people": f"I found nobody in that file. {_USE}",
+    "broken": "That file breaks off or is damaged, so nothing was added. Export it once more.",
+    "not_ours": f"I can read JSON only as Pitstop exports it. {_USE}",
+}
 
 
 @sentence.register

@@ -11,6 +11,7 @@ from bot.students.model import STAGES, WEEKDAYS, Student
 from bot.students.zones import zone_name
 from bot.ui.answers import rooms, say, show
 from bot.ui.card import GREEN, GREY, Card, row
+from bot.ui.contact_forms import AddForm
 from bot.ui.press import Press, button
 from bot.ui.text import count, hour, one_line
 
@@ -51,6 +52,10 @@ def welcome_card(student: Student, name: str) -> Card:
             f"### You're set, {one_line(name, 40)}",
             f"I'll write to you here {when(student)}, and only when someone is due.",
             "Start with one person you met this month: `/contact add`.",
+            row(
+                FirstStepButton("add", "Add someone", ButtonStyle.success),
+                FirstStepButton("settings", "Settings"),
+            ),
             "-# Keep client information out of everything you type. `/help` says what is stored.",
         ],
     )
@@ -127,6 +132,31 @@ class DmButton(Press[ui.Button[Any]], template=r"dms:(?P<answer>yes|no)"):
             await rooms(interaction).students.decline_dms(interaction.user.id)
             note = "No DMs then. `/contact list` shows who is due, and `/settings` changes this."
             await interaction.response.edit_message(view=answered_card(note))
+
+
+class FirstStepButton(Press[ui.Button[Any]], template=r"first:(?P<step>add|settings)"):
+    """What a student may want to do at once."""
+
+    def __init__(
+        self, step: str, label: str = "?", style: ButtonStyle = ButtonStyle.secondary
+    ) -> None:
+        super().__init__(button(f"first:{step}", label, style))
+        self.step = step
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
+    ) -> "FirstStepButton":
+        """Rebuild the button from what Discord sent."""
+        return cls(match["step"])
+
+    async def pressed(self, interaction: discord.Interaction) -> None:
+        """Open the form, or show the settings."""
+        if self.step == "add":
+            await interaction.response.send_modal(AddForm.about(""))
+        else:
+            student = await rooms(interaction).students.get(interaction.user.id)
+            await show(interaction, settings_card(student))
 
 
 async def agree(interaction: discord.Interaction) -> None:

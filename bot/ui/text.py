@@ -1,7 +1,7 @@
 """Writing what Discord shows: people's own words made harmless, times, counts."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import discord
 
@@ -41,9 +41,19 @@ def one_line(text: str, limit: int) -> str:
     return typed(" ".join(text.split()), limit)
 
 
+def address(email: str) -> str:
+    """Return an e-mail address that can be copied as it is."""
+    return f"`{email.replace('`', chr(0x2CB))}`"
+
+
 def day(moment: datetime) -> str:
     """Return a Discord timestamp that shows the date on the reader's own clock."""
     return discord.utils.format_dt(moment, "D")
+
+
+def date_of(day: date) -> str:
+    """Return a day of the student's own calendar in words, such as "Fri 4 December 2026"."""
+    return f"{day:%a} {day.day} {day:%B %Y}"
 
 
 def ago(moment: datetime) -> str:
@@ -61,7 +71,7 @@ _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"
 
 def count(number: int, one: str, many: str) -> str:
     """Return "One person" or "12 people", to begin a sentence with."""
-    word = _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+    word = _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
     return f"{word} {one if number == 1 else many}"
 
 

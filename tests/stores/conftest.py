@@ -20,18 +20,26 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """The address of an empty database."""
-    if request.param == "sqlite":
+def server(request: pytest.FixtureRequest) -> PostgresServer | None:
+    """The server to test on; None for SQLite, which has none."""
+    return None if request.param == "sqlite" else request.getfixturevalue("postgres")
+
+
+@pytest.fixture
+async def url(server: PostgresServer | None, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a new, empty database."""
+    if server is None:
         yield f"sqlite+aiosqlite:///{tmp_path / 'pitstop.db'}"
     else:
-        server: PostgresServer = request.getfixturevalue("postgres")
         async with server.fresh() as address:
             yield address
 
 
 @pytest.fixture
-async def database(url: str) -> AsyncIterator[Database]:
-    """An opened database with today's schema."""
+async def database(server: PostgresServer | None, tmp_path: Path) -> AsyncIterator[Database]:
+    """An opened database with today's schema, and nothing in it."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'pitstop.db'}"
+    if server is not None:
+        url = await server.kept()
     async with open_database(url, [KEY], REVISION) as opened:
         yield opened

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import literal_column, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.database import Database
 from bot.students.model import Student
 from bot.students.store import Profile
+from bot.tables import metadata
 
 #: A Monday, 10 in the morning in Los Angeles.
 MONDAY = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
@@ -35,9 +36,27 @@ class PostgresServer:
 
     def __init__(self, server: Any) -> None:
         self._server = server
+        self._has_kept = False
 
     def url(self, name: str = "postgres") -> str:
         return self._server.get_uri(database=name, driver="asyncpg")
+
+    async def kept(self) -> str:
+        """Return the address of a database that every test uses, emptied: a new one is dear."""
+        url = self.url("pitstop_kept")
+        if not self._has_kept:
+            await self._run("CREATE DATABASE pitstop_kept")
+            self._has_kept = True
+            return url
+        engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
+        try:
+            async with engine.connect() as connection:
+                names = ", ".join(name for name in metadata.tables if name != "bot_facts")
+                await connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+                await connection.execute(text("DELETE FROM bot_facts WHERE name <> 'key_check'"))
+        finally:
+            await engine.dispose()
+        return url
 
     @asynccontextmanager
     async def fresh(self) -> AsyncIterator[str]:
@@ -95,6 +114,19 @@ async def enrol(database: Database, *ids: int, **changes: object) -> None:
             if await profile.get() is None:
                 await profile.add(Student(each, "America/Los_Angeles", "programme", 9, MONDAY))
             await profile.change(welcome | changes)
+
+
+async def as_stored(
+    tx: AsyncConnection, *tables: str, student_id: int | None = None
+) -> dict[str, list[tuple[Any, ...]]]:
+    """Return tables as they lie in the database, still encrypted; of one student or of all."""
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for name in tables or ("contacts", "interactions"):
+        query = select(text("*")).select_from(text(name)).order_by(text("id"))
+        if student_id is not None:
+            query = query.where(literal_column("student_id") == student_id)
+        found[name] = [tuple(row) for row in await tx.execute(query)]
+    return found
 
 
 async def waits_for_a_lock(database: Database) -> None:

@@ -1,20 +1,67 @@
 """One student's contacts and interactions, on both databases."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.contacts.model import Contact, Entry, Interaction
-from bot.contacts.store import Contacts
+from bot.contacts.journal import Journal
+from bot.contacts.model import Contact, Entry, Fields, Interaction, PastRole, fields_of
+from bot.contacts.store import BATCH, Contacts
+from bot.contacts.uploads import Uploads
 from bot.database import Database
-from bot.tables import interactions
+from bot.tables import interactions, metadata
 
-from .databases import MAYA, MONDAY, SAM, enrol
+from .databases import MAYA, MONDAY, SAM, as_stored, enrol
 
 HOUR = timedelta(hours=1)
+
+#: Somebody of whom everything is known.
+ANA = Fields(
+    name="Ana Rivera-Müller",
+    pronouns="she/her",
+    credentials="OTR/L, CHT",
+    role="Clinic lead",
+    organisation="Lakeside Hand Clinic",
+    setting="hand_therapy",
+    relationship="mentor",
+    how_met="State conference 💀\nafter her talk",
+    met_through="Jo Park",
+    met_at=MONDAY - 24 * HOUR,
+    email="ana@lakeside.example",
+    phone="+1 (555) 010-0199",
+    links=("https://lakeside.example/ana", "https://orcid.example/0000"),
+    channel="email",
+    boundaries="E-mail only, no evenings",
+    tags=("hands", "李娜"),
+    pointers=("Wrote the splint guide", 'Says "hello" to anybody'),
+    purpose="How to start in hand therapy",
+    seat="pick_up",
+    cadence="6 weeks",
+    discord_id=2**62 + 5,
+    past_roles=(
+        PastRole("Therapist", "Harbour Hospital", date(2025, 3, 1)),
+        PastRole(None, "St. Élodie", date(2020, 2, 29)),
+    ),
+    archived=True,
+)
+#: The same of a talk.
+TALK: dict[str, Any] = {
+    "kind": "coffee",
+    "happened_at": MONDAY,
+    "note": "Splints, and her daughter's name",
+    "advice": "Read Colditz first",
+    "advice_state": "tried",
+    "promise": "Send her the poster",
+    "promise_due": date(2026, 1, 9),
+    "promise_kept_at": MONDAY + HOUR,
+}
 
 
 @pytest.fixture
@@ -25,9 +72,9 @@ async def database(database: Database) -> Database:
 
 async def add(database: Database, student_id: int, name: str, **values: Any) -> int:
     async with database.transaction() as tx:
-        return await Contacts(tx, student_id).add(
-            **({"name": name, "seat": "aboard", "created_at": MONDAY} | values)
-        )
+        people = [Fields(name=name, **values)]
+        [contact_id] = await Contacts(tx, student_id).add(people, MONDAY)
+        return contact_id
 
 
 async def log(
@@ -37,53 +84,142 @@ async def log(
     kind: str = "coffee",
     *,
     hours: int = 0,
-    note: str | None = None,
-) -> None:
+    **values: Any,
+) -> int:
     async with database.transaction() as tx:
-        await Contacts(tx, student_id).log(contact_id, kind, MONDAY + hours * HOUR, note, MONDAY)
+        at = MONDAY + hours * HOUR
+        return await Contacts(tx, student_id).log(
+            contact_id, MONDAY, kind=kind, happened_at=at, **values
+        )
 
 
 async def test_a_contact_is_kept_with_all_that_was_said(database: Database) -> None:
-    said: dict[str, Any] = {
-        "name": "Ana Rivera",
-        "credentials": "OTR/L, CHT",
-        "role": "Clinic lead",
-        "organisation": "Lakeside Hand Clinic",
-        "setting": "hand_therapy",
-        "how_met": "State conference, through Jo Park",
-        "seat": "aboard",
-        "cadence": "6 weeks",
-        "created_at": MONDAY,
-    }
-    ana = await add(database, MAYA, **said)
-    li = await add(database, MAYA, "李娜")
+    unsaid = [each.name for each in fields(Fields) if getattr(ANA, each.name) == each.default]
+    assert unsaid == []
+    async with database.transaction() as tx:
+        ana, li = await Contacts(tx, MAYA).add([ANA, Fields(name="李娜")], MONDAY)
     async with database.reading() as tx:
         store = Contacts(tx, MAYA)
-        assert await store.some([ana]) == {ana: Contact(id=ana, **said)}
-        assert (await store.some([li]))[li].how_met is None
+        found = await store.some([ana, li])
+        assert found[ana].id == ana
+        assert found[ana].created_at == MONDAY
+        assert fields_of(found[ana]) == ANA
+        assert found[li] == Contact(id=li, name="李娜", created_at=MONDAY)
+        assert await store.some([ana]) == {ana: found[ana]}
         assert await store.some([]) == {}
 
 
+async def test_a_contact_is_written_anew_and_nobody_else_changes(database: Database) -> None:
+    ana, jo = await add(database, MAYA, "Ana"), await add(database, MAYA, "Jo", tags=("hands",))
+    async with database.transaction() as tx:
+        store = Contacts(tx, MAYA)
+        everybody = await store.some([ana, jo])
+        await store.change(ana, ANA)
+        found = await store.some([ana, jo])
+        assert fields_of(found[ana]) == ANA
+        assert (found[ana].id, found[ana].created_at) == (ana, MONDAY)
+        assert found[jo] == everybody[jo]
+        assert await store.names(archived=True) == [(ana, "ana rivera muller lakeside hand clinic")]
+        await store.change(ana, fields_of(everybody[ana]))
+        assert await store.some([ana, jo]) == everybody
+
+
 async def test_everybody_is_listed_by_name_and_twins_by_who_came_first(database: Database) -> None:
-    for name in ("Maria", "Ana", "Maria", "Jo"):
-        await add(database, MAYA, name, organisation=f"{name}'s clinic", setting="driving")
+    for name in ("Maria", "Ana", "Maria", "Jo", "Élodie", "émile"):
+        await add(
+            database, MAYA, name, organisation=f"{name}'s clinic", setting="driving", tags=("a",)
+        )
     async with database.reading() as tx:
         everybody = await Contacts(tx, MAYA).entries()
-    assert [entry.name for entry in everybody] == ["Ana", "Jo", "Maria", "Maria"]
-    assert everybody[2].id < everybody[3].id
-    assert everybody[0] == Entry(everybody[0].id, "Ana", "Ana's clinic", "driving")
+        some = await Contacts(tx, MAYA).entries([everybody[5].id, everybody[0].id])
+        assert await Contacts(tx, MAYA).entries([]) == []
+    names = ["Ana", "Élodie", "émile", "Jo", "Maria", "Maria"]
+    assert [entry.name for entry in everybody] == names
+    assert everybody[4].id < everybody[5].id
+    assert everybody[0] == Entry(everybody[0].id, "Ana", "Ana's clinic", "driving", tags=("a",))
+    assert some == [everybody[0], everybody[5]]
 
 
-async def test_a_contact_takes_another_seat_and_nobody_else_moves(database: Database) -> None:
-    ana, jo = await add(database, MAYA, "Ana"), await add(database, MAYA, "Jo")
-    async with database.transaction() as tx:
-        await Contacts(tx, MAYA).seat(ana, "pit_stop")
+async def test_who_is_archived_is_listed_and_counted_and_not_suggested(database: Database) -> None:
+    ana, jo = await add(database, MAYA, "Ana"), await add(database, MAYA, "Jo Öz", archived=True)
     async with database.reading() as tx:
-        people = await Contacts(tx, MAYA).some([ana, jo])
-    assert (people[ana].seat, people[jo].seat) == ("pit_stop", "aboard")
+        store = Contacts(tx, MAYA)
+        assert await store.count() == 2
+        assert [(e.id, e.archived) for e in await store.entries()] == [(ana, False), (jo, True)]
+        assert await store.names() == [(ana, "ana")]
+        assert await store.names(archived=True) == [(jo, "jo oz")]
+        assert await store.names(archived=None) == [(ana, "ana"), (jo, "jo oz")]
 
 
-async def test_the_timeline_brings_the_newest_first_up_to_the_limit(database: Database) -> None:
+async def test_a_long_name_is_found_by_its_beginning(database: Database) -> None:
+    """One letter can become eighteen when names are compared."""
+    name = "ﷺ" * 100
+    number = await add(database, MAYA, name, organisation=name)
+    async with database.reading() as tx:
+        [(found, sought)] = await Contacts(tx, MAYA).names()
+        assert (found, len(sought)) == (number, 210)
+        assert (await Contacts(tx, MAYA).some([number]))[number].name == name
+
+
+async def test_a_discord_member_is_found_and_of_two_the_first(database: Database) -> None:
+    ana = await add(database, MAYA, "Ana", discord_id=2**62 + 7)
+    await add(database, MAYA, "Ana again", discord_id=2**62 + 7)
+    await add(database, MAYA, "Jo")
+    async with database.reading() as tx:
+        assert await Contacts(tx, MAYA).on_discord(2**62 + 7) == ana
+        assert await Contacts(tx, MAYA).on_discord(2**62 + 8) is None
+
+
+async def test_addresses_and_what_was_written_are_read_at_once(database: Database) -> None:
+    async with database.transaction() as tx:
+        store = Contacts(tx, MAYA)
+        ana, jo, li = await store.add(
+            [ANA, Fields(name="Jo", email="jo@x.org"), Fields(name="Li")], MONDAY
+        )
+        await store.log(ana, MONDAY, **TALK)
+        await store.log(li, MONDAY, kind="call", happened_at=MONDAY, note="A note")
+        await store.log(jo, MONDAY, kind="call", happened_at=MONDAY)
+        assert await store.addresses() == {
+            ana: ["ana@lakeside.example", *ANA.links],
+            jo: ["jo@x.org"],
+        }
+        written = await store.written()
+    assert sorted(written) == [ana, li]
+    assert written[li] == ["A note"]
+    for said in (ANA.how_met, ANA.purpose, ANA.boundaries, TALK["advice"], TALK["promise"]):
+        assert said in written[ana]
+    assert TALK["note"] in written[ana]
+    assert any(ANA.pointers[0] in text for text in written[ana])
+
+
+async def test_a_pointer_is_read_as_it_was_written(database: Database) -> None:
+    async with database.transaction() as tx:
+        [ana] = await Contacts(tx, MAYA).add([ANA], MONDAY)
+        written = await Contacts(tx, MAYA).written()
+    assert set(ANA.pointers) < set(written[ana])
+
+
+async def test_an_interaction_is_kept_with_all_that_was_said(database: Database) -> None:
+    assert {*TALK, "id", "contact_id"} == set(Interaction.__slots__)
+    ana = await add(database, MAYA, "Ana")
+    async with database.transaction() as tx:
+        store = Contacts(tx, MAYA)
+        talk = await store.log(ana, MONDAY, **TALK)
+        plain = await store.log(ana, MONDAY, kind="call", happened_at=MONDAY - HOUR)
+        assert await store.interaction(talk) == Interaction(id=talk, contact_id=ana, **TALK)
+        assert await store.interaction(plain) == Interaction(plain, ana, "call", MONDAY - HOUR)
+        assert await store.timelines() == {ana: await store.timeline(ana)}
+        assert sorted(await store.interaction_ids(ana)) == [talk, plain]
+
+        await store.change_interaction(talk, note=None, advice_state="told")
+        changed = TALK | {"note": None, "advice_state": "told"}
+        assert await store.interaction(talk) == Interaction(id=talk, contact_id=ana, **changed)
+        await store.delete_interaction(talk)
+        assert await store.interaction(talk) is None
+        assert await store.interaction_ids(ana) == [plain]
+
+
+async def test_the_timeline_brings_the_newest_first_a_part_at_a_time(database: Database) -> None:
     ana, jo = await add(database, MAYA, "Ana"), await add(database, MAYA, "Jo")
     await log(database, MAYA, ana, "coffee", hours=2, note="Splints")
     await log(database, MAYA, ana, "met", hours=-5)
@@ -97,6 +233,9 @@ async def test_the_timeline_brings_the_newest_first_up_to_the_limit(database: Da
             timeline[1].id, ana, "coffee", MONDAY + 2 * HOUR, "Splints"
         )
         assert [each.kind for each in await store.timeline(ana, 1)] == ["email"]
+        assert [each.kind for each in await store.timeline(ana, 2, 1)] == ["coffee", "met"]
+        assert await store.timeline(ana, 5, 3) == []
+        assert await store.timeline(ana) == timeline
 
 
 async def test_the_last_time_and_the_last_note_are_found_for_each(database: Database) -> None:
@@ -118,34 +257,210 @@ async def test_the_last_time_and_the_last_note_are_found_for_each(database: Data
     assert notes[ana].happened_at == MONDAY - 5 * HOUR
 
 
-async def test_no_method_reaches_another_students_people(database: Database) -> None:
-    ana = await add(database, MAYA, "Ana")
-    await log(database, MAYA, ana, "met", note="Splints")
-    bo = await add(database, SAM, "Bo")
-    async with database.transaction() as tx:
-        sams = Contacts(tx, SAM)
-        await sams.seat(ana, "dropped_off")
-        assert [entry.id for entry in await sams.entries()] == [bo]
-        assert list(await sams.some([ana, bo])) == [bo]
-        assert await sams.timeline(ana, 5) == []
-        assert await sams.last_spoke([ana, bo]) == {}
-        assert await sams.last([ana, bo]) == {}
-        assert await sams.last_notes([ana, bo]) == {}
+async def test_meeting_somebody_counts_as_being_in_touch(database: Database) -> None:
+    met_last, spoke_last, only_met, never = [
+        await add(database, MAYA, name, met_at=None if hours is None else MONDAY + hours * HOUR)
+        for name, hours in (("Ana", 3), ("Jo", -3), ("Li", -7), ("Bo", None))
+    ]
+    for contact_id in (met_last, spoke_last):
+        await log(database, MAYA, contact_id, "call", hours=-9)
+        await log(database, MAYA, contact_id, "call", hours=1)
+    spoke = {
+        met_last: MONDAY + 3 * HOUR,
+        spoke_last: MONDAY + HOUR,
+        only_met: MONDAY - 7 * HOUR,
+    }
     async with database.reading() as tx:
+        store = Contacts(tx, MAYA)
+        assert await store.last_spoke() == spoke
+        assert await store.last_spoke([met_last, never]) == {met_last: spoke[met_last]}
+        assert await store.last([only_met]) == {}
+
+
+async def test_what_is_still_to_be_done_is_found_the_newest_first(database: Database) -> None:
+    ana, jo = await add(database, MAYA, "Ana"), await add(database, MAYA, "Jo")
+    said: list[dict[str, Any]] = [
+        {"advice": "Read this", "advice_state": "open"},
+        {"advice": "Read that", "advice_state": "tried"},
+        {"promise": "Write"},
+        {"advice": "Read more", "advice_state": "told", "promise": "Call"},
+        {"advice": "Read all", "advice_state": "told"},
+        {"promise": "Bring cake", "promise_kept_at": MONDAY},
+        {"note": "Nothing to do"},
+    ]
+    talks = [await log(database, MAYA, ana, hours=n, **each) for n, each in enumerate(said)]
+    await log(database, MAYA, jo, promise="Something else")
+    async with database.reading() as tx:
+        found = await Contacts(tx, MAYA).open_ends(ana)
+    assert [each.id for each in found] == talks[3::-1]
+    assert all(each.has_open_advice or each.has_open_promise for each in found)
+
+
+async def test_interactions_are_handed_over_and_stay_when_the_other_goes(
+    database: Database,
+) -> None:
+    ana, jo = await add(database, MAYA, "Ana"), await add(database, MAYA, "Jo")
+    talks = [await log(database, MAYA, jo, hours=hours) for hours in range(3)]
+    async with database.transaction() as tx:
+        store = Contacts(tx, MAYA)
+        await store.hand_over(talks[:2], ana)
+        await store.hand_over([], ana)
+        await store.delete([jo])
+        assert sorted(await store.interaction_ids(ana)) == talks[:2]
+        assert await store.interaction(talks[2]) is None
+        assert await store.count() == 1
+
+
+async def test_a_thousand_people_are_added_read_and_deleted_at_once(database: Database) -> None:
+    numbers = list(range(2 * BATCH + 200))
+    Random(1).shuffle(numbers)
+    people = [Fields(name=f"Person {n:04}", tags=(str(n),)) for n in numbers]
+    async with database.transaction() as tx:
+        store = Contacts(tx, MAYA)
+        ids = await store.add(people, MONDAY)
+        assert len(set(ids)) == len(people)
+        found = await store.some(ids)
+        assert [fields_of(found[number]) for number in ids] == people  # in the order they came
+        talks = await store.log_all(
+            [
+                {"contact_id": number, "kind": "call", "happened_at": MONDAY + n * HOUR}
+                for number, n in zip(ids, numbers, strict=True)
+            ],
+            MONDAY,
+        )
+        spoke = {number: MONDAY + n * HOUR for number, n in zip(ids, numbers, strict=True)}
+        assert await store.last_spoke() == spoke
+        assert await store.last_spoke(ids) == spoke
+        timelines = await store.timelines()
+        assert [timelines[number][0].id for number in ids] == talks
+        by_name = await store.names()
+        assert [name for _number, name in by_name] == sorted(e.name.lower() for e in people)
+        rest = [number for number, _name in by_name[-3:]]
+        await store.delete(number for number in ids if number not in rest)
+        assert await store.names() == by_name[-3:]
+        assert sorted(await store.timelines()) == sorted(rest)
+        assert await store.add([], MONDAY) == await store.log_all([], MONDAY) == []
+
+
+# What the contact and the interaction of another student are asked for, and the answer.
+NOTHING: dict[str, tuple[Callable[[Contacts, int, int], Any], Any]] = {
+    "change": (lambda sams, ana, _talk: sams.change(ana, Fields(name="Bo")), None),
+    "delete": (lambda sams, ana, _talk: sams.delete([ana]), None),
+    "count": (lambda sams, _ana, _talk: sams.count(), 0),
+    "names": (lambda sams, _ana, _talk: sams.names(), []),
+    "names of the archive": (lambda sams, _ana, _talk: sams.names(archived=True), []),
+    "names of all": (lambda sams, _ana, _talk: sams.names(archived=None), []),
+    "entries": (lambda sams, _ana, _talk: sams.entries(), []),
+    "entries of some": (lambda sams, ana, _talk: sams.entries([ana]), []),
+    "some": (lambda sams, ana, _talk: sams.some([ana]), {}),
+    "on_discord": (lambda sams, _ana, _talk: sams.on_discord(ANA.discord_id or 0), None),
+    "addresses": (lambda sams, _ana, _talk: sams.addresses(), {}),
+    "written": (lambda sams, _ana, _talk: sams.written(), {}),
+    "change_interaction": (
+        lambda sams, _ana, talk: sams.change_interaction(talk, note="Bo was here"),
+        None,
+    ),
+    "delete_interaction": (lambda sams, _ana, talk: sams.delete_interaction(talk), None),
+    "hand_over": (lambda sams, ana, talk: sams.hand_over([talk], ana + 1), None),  # to Jo
+    "interaction": (lambda sams, _ana, talk: sams.interaction(talk), None),
+    "timeline": (lambda sams, ana, _talk: sams.timeline(ana), []),
+    "timelines": (lambda sams, _ana, _talk: sams.timelines(), {}),
+    "interaction_ids": (lambda sams, ana, _talk: sams.interaction_ids(ana), []),
+    "open_ends": (lambda sams, ana, _talk: sams.open_ends(ana), []),
+    "last_spoke": (lambda sams, _ana, _talk: sams.last_spoke(), {}),
+    "last_spoke of some": (lambda sams, ana, _talk: sams.last_spoke([ana]), {}),
+    "last": (lambda sams, ana, _talk: sams.last([ana]), {}),
+    "last_notes": (lambda sams, ana, _talk: sams.last_notes([ana]), {}),
+}
+
+
+async def test_no_method_reaches_another_students_people(database: Database) -> None:
+    refused = {"add", "log", "log_all"}  # these write; see the next tests
+    public = {name for name in vars(Contacts) if not name.startswith("_")}
+    assert {name.partition(" ")[0] for name in NOTHING} | refused == public
+    async with database.transaction() as tx:
         mayas = Contacts(tx, MAYA)
-        assert (await mayas.some([ana]))[ana].seat == "aboard"
-        assert [each.note for each in await mayas.timeline(ana, 5)] == ["Splints"]
+        ana, jo = await mayas.add([ANA, Fields(name="Jo", email="jo@x.org")], MONDAY)
+        assert jo == ana + 1
+        talk = await mayas.log(ana, MONDAY, **TALK | {"advice_state": "open"})
+        hers = await as_stored(tx)
+    for name, (call, answer) in NOTHING.items():
+        async with database.transaction() as tx:
+            assert await call(Contacts(tx, SAM), ana, talk) == answer, name
+            assert await as_stored(tx) == hers, name
+
+
+async def test_two_students_have_the_same_people_and_each_has_their_own(
+    database: Database,
+) -> None:
+    for student_id in (MAYA, SAM):
+        ana = await add(database, student_id, "Ana", discord_id=7, email="ana@x.org")
+        await log(database, student_id, ana, note=f"Of {student_id}")
+    for student_id in (MAYA, SAM):
+        async with database.transaction() as tx:
+            store = Contacts(tx, student_id)
+            [(ana, _name)] = await store.names()
+            assert await store.on_discord(7) == ana
+            assert await store.written() == {ana: [f"Of {student_id}"]}
+            assert list(await store.addresses()) == [ana]
+            assert await store.count() == 1
 
 
 async def test_nobody_can_log_to_another_students_contact(database: Database) -> None:
-    ana = await add(database, MAYA, "Ana")
+    ana, bo = await add(database, MAYA, "Ana"), await add(database, SAM, "Bo")
     for student_id, contact_id in ((SAM, ana), (MAYA, ana + 1000)):
         with pytest.raises(IntegrityError):
             await log(database, student_id, contact_id)
     async with database.reading() as tx:
         assert await tx.scalar(select(func.count()).select_from(interactions)) == 0
+    talk = await log(database, SAM, bo)
+    with pytest.raises(IntegrityError):
+        async with database.transaction() as tx:
+            await Contacts(tx, SAM).hand_over([talk], ana)
+    async with database.reading() as tx:
+        assert await Contacts(tx, SAM).interaction_ids(bo) == [talk]
 
 
 async def test_nobody_has_contacts_before_they_have_a_profile(database: Database) -> None:
     with pytest.raises(IntegrityError):
         await add(database, 3, "Ana")
+
+
+async def test_what_is_private_lies_nowhere_in_clear(database: Database) -> None:
+    private = ("how_met", "email", "phone", "links", "boundaries", "pointers", "purpose")
+    planted = [f"violet-{number:02}" for number in range(10)]
+    words = dict(zip((*private, "note", "advice", "promise"), planted, strict=True))
+    lists = {"links", "pointers"}
+    ana = Fields(
+        name="Ana Violetta",
+        tags=("orchid",),
+        **{name: (words[name],) if name in lists else words[name] for name in private},
+    )
+    talk = {name: words[name] for name in ("note", "advice", "promise")}
+    async with database.transaction() as tx:
+        store, journal = Contacts(tx, MAYA), Journal(tx, MAYA)
+        [number] = await store.add([ana], MONDAY)
+        logged = await store.log(number, MONDAY, kind="call", happened_at=MONDAY, **talk)
+        rows = await journal.rows(contacts=[number], interactions=[logged])
+        await store.change(number, Fields(name="Ana"))
+        await store.change(number, ana)
+        await journal.keep("edit", rows, MONDAY)
+        await Uploads(tx, MAYA).keep("people.csv", " ".join(planted).encode(), MONDAY)
+        lying = await as_stored(tx, "contacts", "interactions", "changes", "uploads")
+    assert {len(rows) for rows in lying.values()} == {1}
+    readable = {name: str(rows).lower() for name, rows in lying.items()}
+    for name, text in readable.items():
+        assert not [word for word in planted if word in text], name
+    assert "orchid" in readable["contacts"]  # tags are not private
+    for word in ("violetta", "orchid", "ana "):
+        assert word not in readable["changes"] + readable["uploads"]
+    async with database.reading() as tx:
+        assert sorted(metadata.tables) == sorted(
+            {*lying, "students", "nudges", "deliveries", "bot_facts"}
+        )
+        assert (await Contacts(tx, MAYA).written())[number].count(words["how_met"]) == 1
+    if database.engine.dialect.name == "sqlite":
+        path = Path(str(database.engine.url.database))
+        for file in path.parent.glob(f"{path.name}*"):
+            data = file.read_bytes()
+            assert not [word for word in planted if word.encode() in data], file.name

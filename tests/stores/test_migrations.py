@@ -2,8 +2,10 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from cryptography.fernet import Fernet
+from sqlalchemy import Connection, MetaData, insert, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.contacts.model import Contact, Fields, Interaction
 from bot.contacts.store import Contacts
 from bot.database import Database
 from bot.facts import Facts
@@ -22,10 +26,18 @@ from bot.opening import alembic_config, open_database, read_or_make_key
 from bot.problems import StartProblem
 from bot.tables import REVISION, metadata
 
-from .databases import KEY, MAYA, MONDAY, OTHER_KEY, PostgresServer, enrol, waits_for_a_lock
+from .databases import KEY, MAYA, MONDAY, OTHER_KEY, SAM, PostgresServer, enrol, waits_for_a_lock
 
+DAY = timedelta(days=1)
 SCRIPTS = ScriptDirectory.from_config(alembic_config())
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()]
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    """A database of its own, for what is done to its schema."""
+    async with open_database(url, [KEY], REVISION) as opened:
+        yield opened
 
 
 def differences(connection: Connection) -> Sequence[Any]:
@@ -47,8 +59,16 @@ def shape(connection: Connection) -> dict[str, Any]:
             for part in parts
         )
 
+    def numbers_once(name: str) -> bool:
+        """Whether SQLite never gives the number of a deleted row again; PostgreSQL never does."""
+        if connection.dialect.name != "sqlite":
+            return True
+        query = text("SELECT sql FROM sqlite_master WHERE name = :name")
+        return "AUTOINCREMENT" in str(connection.scalar(query, {"name": name}))
+
     return {
         name: (
+            numbers_once(name),
             look.get_pk_constraint(name)["constrained_columns"],
             said(look.get_foreign_keys(name)),
             said(look.get_unique_constraints(name)),
@@ -88,6 +108,18 @@ async def upgraded(tx: AsyncConnection, revision: str) -> None:
     await tx.run_sync(upgrade, revision)
 
 
+@asynccontextmanager
+async def empty_at(url: str, revision: str) -> AsyncIterator[AsyncConnection]:
+    """Make the database an empty one of an earlier schema; what is written to it then is kept."""
+    async with open_database(url, [KEY], REVISION) as database:
+        async with database.transaction() as tx:
+            await tx.run_sync(metadata.drop_all)
+            await tx.execute(text("DROP TABLE alembic_version"))
+        async with database.transaction() as tx:
+            await upgraded(tx, revision)
+            yield tx
+
+
 def test_the_code_wants_the_newest_migration_and_there_is_one_way_to_it() -> None:
     assert SCRIPTS.get_heads() == [REVISION]
     assert SCRIPTS.get_bases() == [REVISIONS[-1]]
@@ -119,16 +151,101 @@ async def test_the_tables_made_at_once_and_those_made_by_migrations_are_the_same
 
 @pytest.mark.parametrize("revision", REVISIONS)
 async def test_every_earlier_schema_becomes_todays(url: str, revision: str) -> None:
-    async with open_database(url, [KEY], REVISION) as database:
-        async with database.transaction() as tx:
-            expected = await tx.run_sync(shape)
-            await tx.run_sync(metadata.drop_all)
-            await tx.execute(text("DROP TABLE alembic_version"))
-        async with database.transaction() as tx:
-            await upgraded(tx, revision)
-            version = await tx.scalar(text("SELECT version_num FROM alembic_version"))
-            assert version == revision
+    expected = await shape_of(url)
+    async with empty_at(url, revision) as tx:
+        version = await tx.scalar(text("SELECT version_num FROM alembic_version"))
+        assert version == revision
     assert await shape_of(url) == expected
+
+
+STUDENT = {
+    "time_zone": "America/Los_Angeles",
+    "stage": "new",
+    "nudge_hour": 9,
+    "nudge_days": "01234",
+    "quiet_from": 21,
+    "quiet_until": 8,
+    "started_at": MONDAY,
+}
+
+
+def fernet(text: str) -> str:
+    return Fernet(KEY).encrypt(text.encode()).decode()
+
+
+async def test_people_of_the_first_tables_are_all_there_in_todays(url: str) -> None:
+    """Meeting somebody was an interaction then, and is a moment of the contact now."""
+    last_year, later = MONDAY - 300 * DAY, MONDAY + DAY
+    people = [  # each with the number it gets
+        (1, MAYA, "Zoë Müller", "Häuser & Söhne", "hand_therapy", fernet("At the fair"), MONDAY),
+        (2, MAYA, "Jo Park", None, None, None, MONDAY),
+        (3, SAM, "李娜", "Clinic", None, None, later),
+        (4, SAM, "Nobody Met", None, None, None, MONDAY),
+    ]
+    talks = [
+        (1, MAYA, 1, "met", last_year, None, MONDAY),  # written along with the contact
+        (2, MAYA, 1, "met", later, fernet("By chance, at the station"), later),
+        (3, MAYA, 1, "met", later, None, later),  # said later, of a second time
+        (4, MAYA, 2, "met", MONDAY, None, MONDAY),
+        (5, MAYA, 2, "call", later, None, MONDAY),
+        (6, SAM, 3, "met", later, None, later),
+        (7, SAM, 4, "met", last_year, fernet("A note"), MONDAY),
+    ]
+    keys = {
+        "contacts": ("student_id", "name", "organisation", "setting", "how_met"),
+        "interactions": ("student_id", "contact_id", "kind", "happened_at", "note"),
+    }
+    rows = {
+        "students": [STUDENT | {"id": MAYA}, STUDENT | {"id": SAM}],
+        "contacts": [
+            dict(zip((*keys["contacts"], "created_at"), each[1:], strict=True))
+            | {"seat": "aboard", "cadence": "6 weeks"}
+            for each in people
+        ],
+        "interactions": [
+            dict(zip((*keys["interactions"], "created_at"), each[1:], strict=True))
+            for each in talks
+        ],
+    }
+    async with empty_at(url, "0001") as tx:
+        old = MetaData()
+        await tx.run_sync(old.reflect)
+        for name, some in rows.items():
+            await tx.execute(insert(old.tables[name]), some)
+
+    async with open_database(url, [KEY], REVISION) as database:
+        async with database.reading() as tx:
+            assert await tx.run_sync(differences) == []
+            mayas, sams = Contacts(tx, MAYA), Contacts(tx, SAM)
+            hers, his = await mayas.some([1, 2]), await sams.some([3, 4])
+            assert await mayas.timelines() == {
+                1: [
+                    Interaction(3, 1, "met", later),
+                    Interaction(2, 1, "met", later, "By chance, at the station"),
+                ],
+                2: [Interaction(5, 2, "call", later)],
+            }
+            assert await sams.timelines() == {4: [Interaction(7, 4, "met", last_year, "A note")]}
+            assert await mayas.names() == [(2, "jo park"), (1, "zoe muller hauser sohne")]
+            assert await sams.names() == [(4, "nobody met"), (3, "李娜 clinic")]
+        assert hers[1] == Contact(
+            id=1,
+            name="Zoë Müller",
+            organisation="Häuser & Söhne",
+            setting="hand_therapy",
+            how_met="At the fair",
+            met_at=last_year,
+            cadence="6 weeks",
+            created_at=MONDAY,
+        )
+        assert [hers[2].met_at, his[3].met_at, his[4].met_at] == [MONDAY, later, None]
+
+        async with database.transaction() as tx:  # numbers of what is gone are not given again
+            store = Contacts(tx, SAM)
+            await store.delete([4])
+            [new] = await store.add([Fields(name="Ana")], MONDAY)
+            assert new > 4
+            assert await store.log(new, MONDAY, kind="call", happened_at=MONDAY) > 7
 
 
 async def test_a_second_start_changes_nothing_and_finds_what_was_kept(url: str) -> None:
@@ -136,9 +253,7 @@ async def test_a_second_start_changes_nothing_and_finds_what_was_kept(url: str) 
         await enrol(database, MAYA)
         async with database.transaction() as tx:
             store = Contacts(tx, MAYA)
-            ana = await store.add(
-                name="Ana", seat="aboard", created_at=MONDAY, how_met="At the fair"
-            )
+            [ana] = await store.add([Fields(name="Ana", how_met="At the fair")], MONDAY)
     first = await shape_of(url)
     assert await shape_of(url) == first
     async with open_database(url, [KEY], REVISION) as database, database.reading() as tx:

@@ -84,6 +84,8 @@ async def test_what_is_planned_is_kept_and_listed_the_earliest_first(database: D
         assert await store.find(early.id) == early
         assert await store.find(early.id + 1000) is None
         assert await store.open_due(KIND) == {1: late.due_on, 2: early.due_on}
+        assert await store.open_due(KIND, [2, 3]) == {2: early.due_on}
+        assert await store.open_due(KIND, []) == {}
         assert await store.open_due("debrief") == {}
     assert early == Nudge(
         *(early.id, MAYA, KIND, 2, State.PLANNED),
@@ -110,6 +112,34 @@ async def test_a_second_open_nudge_for_one_reason_is_refused(database: Database)
     assert second.id != first.id
 
 
+async def test_many_are_planned_and_closed_at_once_and_the_rest_stays(database: Database) -> None:
+    due = {subject: MONDAY + subject % 7 * DAY for subject in range(1200)}
+    other = await plan(database, MAYA, 5, kind="debrief")
+    async with database.transaction() as tx:
+        store = Nudges(tx, MAYA)
+        await store.plan_all(KIND, {n: (at.date(), at) for n, at in due.items()}, MONDAY)
+        await store.plan_all(KIND, {}, MONDAY)
+        assert await store.open_due(KIND) == {n: at.date() for n, at in due.items()}
+        early = [n.due_at for n in await store.planned(after=EVER)]
+        assert early == sorted([*due.values(), other.due_at])
+    async with database.transaction() as tx:
+        store = Nudges(tx, MAYA)
+        await store.close_open(KIND, range(1, 1200), MONDAY)
+        await store.close_open(KIND, (), MONDAY)
+        assert await store.open_due(KIND) == {0: MONDAY.date()}
+    assert await find(database, other) == other
+
+
+async def test_of_many_planned_at_once_all_are_kept_or_none(database: Database) -> None:
+    first = await plan(database, MAYA, 2)
+    due = dict.fromkeys((1, 2, 3), (MONDAY.date(), MONDAY))
+    with pytest.raises(IntegrityError):
+        async with database.transaction() as tx:
+            await Nudges(tx, MAYA).plan_all(KIND, due, MONDAY)
+    async with database.reading() as tx:
+        assert await Nudges(tx, MAYA).planned(after=EVER) == [first]
+
+
 async def test_only_what_is_still_planned_moves(database: Database) -> None:
     moved, claimed = await plan(database, MAYA, 1), await plan(database, MAYA, 2)
     await claim(database, claimed)
@@ -130,8 +160,7 @@ async def test_closing_ends_what_is_open_each_in_its_own_way(database: Database)
         await Outbox(tx).sent(delivery, 5, 6, MONDAY)
     await claim(database, claimed)
     async with database.transaction() as tx:
-        for subject_id in (1, 2, 3, 4):
-            await Nudges(tx, MAYA).close_open(KIND, subject_id, MONDAY)
+        await Nudges(tx, MAYA).close_open(KIND, {1, 2, 3, 4}, MONDAY)
     states = [(await find(database, each)).state for each in (planned, claimed, sent, other)]
     assert states == [State.CANCELLED, State.DONE, State.DONE, State.PLANNED]
 
@@ -202,7 +231,7 @@ async def test_no_method_reaches_another_students_nudges(database: Database) -> 
     async with database.transaction() as tx:
         sams = Nudges(tx, SAM)
         assert await sams.planned(after=EVER) == []
-        assert await sams.open_due(KIND) == {}
+        assert await sams.open_due(KIND) == await sams.open_due(KIND, [1, 2]) == {}
         assert await sams.of_delivery(delivery) == []
         assert await sams.delivery(delivery) is None
         assert await sams.waiting(MONDAY) == 0
@@ -210,5 +239,5 @@ async def test_no_method_reaches_another_students_nudges(database: Database) -> 
             assert await sams.find(nudge.id) is None
             await sams.move(nudge.id, date(2030, 1, 1), MONDAY + 900 * DAY)
             assert not await sams.settle(nudge.id, State.DONE, MONDAY)
-            await sams.close_open(KIND, nudge.subject_id, MONDAY)
+            await sams.close_open(KIND, [nudge.subject_id], MONDAY)
     assert [await find(database, each) for each in (planned, claimed)] == mine

@@ -1,23 +1,36 @@
 """Taps that come at the same time, on both databases: the services answer each and keep one truth."""
 
 import asyncio
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
 
-from bot.contacts.service import ContactExists, ContactService, KeepInTouch, NewContact
+from bot.contacts.formats import write_json
+from bot.contacts.interactions import InteractionNotFound, InteractionService, Logged, Talk
+from bot.contacts.journal import Undone
+from bot.contacts.lists import Filters, ListService
+from bot.contacts.merging import MergeService
+from bot.contacts.model import Fields
+from bot.contacts.network import ContactNotFound, KeepInTouch, Networks, token
+from bot.contacts.service import Changed, ContactService, Deleted
+from bot.contacts.transfer import Imported, TransferService, UploadGone
 from bot.database import Database
 from bot.nudges.model import KEEP_IN_TOUCH, Snooze
 from bot.nudges.service import NudgeService
 from bot.nudges.store import Outbox
 from bot.students.service import StudentService
-from bot.tables import contacts, interactions, nudges
+from bot.tables import changes, contacts, interactions, nudges, uploads
 
-from .databases import MAYA, MONDAY
+from .databases import MAYA, MONDAY, SAM, as_stored
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
+PEOPLE = b"Name,Email\nAna Rivera,ana@lakeside.example\nJo Park,jo@harbour.example\n"
+T = TypeVar("T")
 
 
 @dataclass
@@ -25,23 +38,76 @@ class Rooms:
     database: Database
     students: StudentService
     contacts: ContactService
+    interactions: InteractionService
+    lists: ListService
+    merging: MergeService
+    transfer: TransferService
     nudges: NudgeService
 
     async def count(self, table: object) -> int:
         async with self.database.reading() as tx:
             return await tx.scalar(select(func.count()).select_from(table)) or 0  # type: ignore[arg-type]
 
+    async def add(self, name: str, **said: Any) -> int:
+        """Let Maya add somebody; return the contact's id."""
+        return (await self.contacts.add(MAYA, {"name": name, **said})).details.contact.id
+
+    async def due(self) -> list[int]:
+        """Return of whom Maya is going to be reminded."""
+        async with self.database.reading() as tx:
+            return sorted(await self.nudges.due(tx, MAYA, KEEP_IN_TOUCH))
+
+    async def reminded(self) -> int:
+        """Bring Maya the one nudge that is planned; return its id."""
+        async with self.database.transaction() as tx:
+            [nudge_id] = (await tx.scalars(select(nudges.c.id))).all()
+            await Outbox(tx).claim(MAYA, [nudge_id], 0, MONDAY)
+        return nudge_id
+
 
 @pytest.fixture
 async def rooms(database: Database) -> Rooms:
-    def clock() -> object:
+    def clock() -> Any:
         return MONDAY
 
-    nudge_service = NudgeService(database, clock)  # type: ignore[arg-type]
-    students = StudentService(database, clock, nudge_service)  # type: ignore[arg-type]
-    people = ContactService(database, clock, students, nudge_service)  # type: ignore[arg-type]
-    nudge_service.register(KEEP_IN_TOUCH, KeepInTouch(people, clock))  # type: ignore[arg-type]
-    return Rooms(database, students, people, nudge_service)
+    nudge_service = NudgeService(database, clock)
+    students = StudentService(database, clock, nudge_service)
+    networks = Networks(database, clock, students, nudge_service)
+    nudge_service.register(KEEP_IN_TOUCH, KeepInTouch(networks))
+    return Rooms(
+        database,
+        students,
+        ContactService(networks),
+        InteractionService(networks),
+        ListService(networks),
+        MergeService(networks),
+        TransferService(networks),
+        nudge_service,
+    )
+
+
+@pytest.fixture
+async def mayas(rooms: Rooms) -> Rooms:
+    """The rooms, and Maya is in already."""
+    await rooms.students.start(MAYA, PACIFIC, "new", 9)
+    return rooms
+
+
+async def at_once(*taps: Awaitable[T]) -> Sequence[T | BaseException]:
+    """Return what each of them got to see, in their order."""
+    return await asyncio.gather(*taps, return_exceptions=True)
+
+
+def kinds(found: Sequence[object]) -> list[str]:
+    return sorted(type(each).__name__ for each in found)
+
+
+def one(found: Sequence[Any], kind: type[T]) -> T:
+    [only] = [each for each in found if isinstance(each, kind)]
+    return only
+
+
+async def nobody_is_told(_done: int, _of: int) -> None: ...
 
 
 async def test_start_five_times_at_once_is_start_once(rooms: Rooms) -> None:
@@ -49,51 +115,314 @@ async def test_start_five_times_at_once_is_start_once(rooms: Rooms) -> None:
     assert len(await asyncio.gather(*starts)) == 5
 
 
-async def test_the_same_person_five_times_at_once_is_added_once(rooms: Rooms) -> None:
-    await rooms.students.start(MAYA, PACIFIC, "new", 9)
-    adds = (rooms.contacts.add(MAYA, NewContact("Ana Rivera")) for _ in range(5))
-    found = await asyncio.gather(*adds, return_exceptions=True)
-    assert sum(isinstance(each, ContactExists) for each in found) == 4
-    assert await rooms.count(contacts) == 1
+async def test_the_same_person_five_times_at_once_is_noticed_four_times(mayas: Rooms) -> None:
+    adds = (mayas.contacts.add(MAYA, {"name": "Ana Rivera"}) for _ in range(5))
+    found = await asyncio.gather(*adds)
+    numbers = {each.details.contact.id for each in found}
+    twins = [each.twin.id for each in found if each.twin is not None]
+    assert await mayas.count(contacts) == len(numbers) == 5
+    assert len(twins) == 4
+    assert numbers.issuperset(twins)
 
 
 async def test_five_talks_logged_at_once_are_all_kept_and_one_nudge_is_planned(
-    rooms: Rooms,
+    mayas: Rooms,
 ) -> None:
-    await rooms.students.start(MAYA, PACIFIC, "new", 9)
-    await rooms.contacts.add(MAYA, NewContact("Ana Rivera"))
-    await asyncio.gather(*(rooms.contacts.log(MAYA, "Ana", "call", None, None) for _ in range(5)))
-    assert await rooms.count(interactions) == 6
-    async with rooms.database.reading() as tx:
-        due = await rooms.nudges.due(tx, MAYA, KEEP_IN_TOUCH)
-    assert len(due) == 1
+    ana = await mayas.add("Ana Rivera")
+    talk = Talk(how="call")
+    await asyncio.gather(*(mayas.interactions.log(MAYA, "Ana", talk) for _ in range(5)))
+    assert await mayas.count(interactions) == 5
+    assert await mayas.due() == [ana]
 
 
-async def test_a_no_to_dms_is_not_undone_by_a_change_at_the_same_time(rooms: Rooms) -> None:
-    await rooms.students.start(MAYA, PACIFIC, "new", 9)
+async def test_a_no_to_dms_is_not_undone_by_a_change_at_the_same_time(mayas: Rooms) -> None:
     for hour in range(6, 16):
-        await rooms.students.agree_to_dms(MAYA, 7)
+        await mayas.students.agree_to_dms(MAYA, 7)
         await asyncio.gather(
-            rooms.students.decline_dms(MAYA), rooms.students.change(MAYA, nudge_hour=hour)
+            mayas.students.decline_dms(MAYA), mayas.students.change(MAYA, nudge_hour=hour)
         )
-        student = await rooms.students.get(MAYA)
+        student = await mayas.students.get(MAYA)
         assert (student.dm_agreed_at, student.nudge_hour) == (None, hour)
 
 
-async def test_of_two_answers_to_one_nudge_the_first_counts(rooms: Rooms) -> None:
-    await rooms.students.start(MAYA, PACIFIC, "new", 9)
-    await rooms.students.agree_to_dms(MAYA, 7)
-    await rooms.contacts.add(MAYA, NewContact("Ana Rivera", when="1 year ago"))
-    async with rooms.database.transaction() as tx:
-        [nudge_id] = (await tx.scalars(select(nudges.c.id))).all()
-        await Outbox(tx).claim(MAYA, [nudge_id], 0, MONDAY)
+async def test_of_two_answers_to_one_nudge_the_first_counts(mayas: Rooms) -> None:
+    await mayas.students.agree_to_dms(MAYA, 7)
+    await mayas.add("Ana Rivera", met_at="1 year ago")
+    nudge_id = await mayas.reminded()
     await asyncio.gather(
-        rooms.nudges.done(MAYA, nudge_id, "call"),
-        rooms.nudges.snooze(MAYA, nudge_id, Snooze.WEEK),
-        rooms.nudges.pit_stop(MAYA, nudge_id),
-        rooms.nudges.done(MAYA, nudge_id, "call"),
+        mayas.nudges.done(MAYA, nudge_id, "call"),
+        mayas.nudges.snooze(MAYA, nudge_id, Snooze.WEEK),
+        mayas.nudges.pit_stop(MAYA, nudge_id),
+        mayas.nudges.done(MAYA, nudge_id, "call"),
     )
-    async with rooms.database.reading() as tx:
+    async with mayas.database.reading() as tx:
         states = (await tx.scalars(select(nudges.c.state).order_by(nudges.c.id))).all()
     assert len(states) == 2
     assert states[1] == "planned"
+
+
+async def test_of_two_merges_of_one_pair_the_first_counts(mayas: Rooms) -> None:
+    ana, anna = await mayas.add("Ana Rivera"), await mayas.add("Anna Rivera", email="a@x.org")
+    for contact_id in (ana, anna):
+        await mayas.interactions.log(MAYA, token(contact_id), Talk(how="call"))
+    before = await stored(mayas)
+    for pairs in ([(ana, anna)] * 3, [(ana, anna), (anna, ana)]):
+        found = await at_once(*(mayas.merging.merge(MAYA, *pair, ()) for pair in pairs))
+        assert kinds(found) == ["Changed"] + ["ContactNotFound"] * (len(pairs) - 1)
+        merged = one(found, Changed)
+        assert len(merged.details.timeline) == 2
+        assert merged.details.contact.email == "a@x.org"
+        assert await mayas.count(contacts) == 1
+        assert await mayas.due() == [merged.details.contact.id]
+        await mayas.contacts.undo(MAYA, merged.change)
+        assert await stored(mayas) == before
+        assert await mayas.due() == [ana, anna]
+
+
+async def test_of_two_deletes_one_is_answered_and_one_finds_nobody(mayas: Rooms) -> None:
+    ana, jo = await mayas.add("Ana Rivera"), await mayas.add("Jo Park")
+    found = await at_once(*(mayas.contacts.delete(MAYA, ana) for _ in range(2)))
+    assert kinds(found) == ["ContactNotFound", "Deleted"]
+    assert await mayas.due() == [jo]
+
+
+async def test_a_talk_with_somebody_who_is_just_being_deleted_is_kept_or_refused(
+    mayas: Rooms,
+) -> None:
+    for talks_first in (False, True):
+        ana = await mayas.add("Ana Rivera")
+        talk = mayas.interactions.log(MAYA, token(ana), Talk(how="call", note="By phone"))
+        delete = mayas.contacts.delete(MAYA, ana)
+        taps: list[Awaitable[Any]] = [talk, delete] if talks_first else [delete, talk]
+        found = await at_once(*taps)
+        gone = one(found, Deleted)
+        assert await mayas.count(contacts) == await mayas.count(interactions) == 0
+        assert await mayas.due() == []
+        # Whoever was told that the talk is kept finds it again with the contact.
+        logged = [each for each in found if isinstance(each, Logged)]
+        assert logged or one(found, ContactNotFound)
+        await mayas.contacts.undo(MAYA, gone.change)
+        assert await mayas.count(interactions) == len(logged)
+        await mayas.contacts.delete(MAYA, ana)
+
+
+async def test_a_merge_and_a_delete_of_one_contact_at_once_leave_no_loose_ends(
+    mayas: Rooms,
+) -> None:
+    ana, anna = await mayas.add("Ana Rivera"), await mayas.add("Anna Rivera")
+    await mayas.interactions.log(MAYA, token(anna), Talk(how="call"))
+    before = await stored(mayas)
+    found = await at_once(
+        mayas.merging.merge(MAYA, ana, anna, ()),
+        mayas.contacts.delete(MAYA, anna),
+        mayas.contacts.edit(MAYA, token(anna), {"role": None}),
+    )
+    assert await mayas.due() == [ana]
+    assert await mayas.count(contacts) == 1
+    for each in reversed([each for each in found if isinstance(each, Changed | Deleted)]):
+        assert await mayas.contacts.undo(MAYA, each.change) is not None
+    assert await stored(mayas) == before
+    assert await mayas.due() == [ana, anna]
+
+
+async def test_of_two_undos_of_one_change_one_takes_it_back(mayas: Rooms) -> None:
+    ana = await mayas.add("Ana Rivera")
+    await mayas.interactions.log(MAYA, "Ana", Talk(how="call"))
+    before = await stored(mayas)
+    change = (await mayas.contacts.delete(MAYA, ana)).change
+    found = await at_once(*(mayas.contacts.undo(MAYA, change) for _ in range(3)))
+    assert one(found, Undone) == Undone("delete", frozenset({ana}), 2, 0, frozenset({ana}))
+    assert found.count(None) == 2
+    assert await stored(mayas) == before
+    assert await mayas.due() == [ana]
+
+
+async def test_a_talk_removed_twice_at_once_is_removed_once(mayas: Rooms) -> None:
+    ana = await mayas.add("Ana Rivera")
+    talk = (await mayas.interactions.log(MAYA, "Ana", Talk(how="call"))).interaction.id
+    found = await at_once(*(mayas.interactions.remove(MAYA, talk) for _ in range(2)))
+    assert kinds(found) == ["InteractionNotFound", "Logged"]
+    assert one(found, InteractionNotFound)
+    assert await mayas.count(interactions) == 0
+    assert await mayas.due() == [ana]
+
+
+async def test_done_is_said_of_somebody_who_is_just_being_deleted_or_merged(mayas: Rooms) -> None:
+    await mayas.students.agree_to_dms(MAYA, 7)
+    ana = await mayas.add("Ana Rivera", met_at="1 year ago")
+    nudge_id = await mayas.reminded()
+    jo = await mayas.add("Jo Park")
+    for takes_away in (mayas.merging.merge(MAYA, jo, ana, ()), mayas.contacts.delete(MAYA, jo)):
+        found = await at_once(takes_away, mayas.nudges.done(MAYA, nudge_id, "call"))
+        assert not [each for each in found if isinstance(each, BaseException)]
+    assert await mayas.due() == []
+    assert await mayas.count(contacts) == await mayas.count(interactions) == 0
+
+
+# Imports
+
+
+async def test_an_import_applied_twice_at_once_adds_everybody_once(mayas: Rooms) -> None:
+    before = await stored(mayas)
+    file = await mayas.transfer.upload(MAYA, "people.csv", PEOPLE)
+    assert [each.fields.name for each in file.new] == ["Ana Rivera", "Jo Park"]
+    found = await at_once(
+        *(
+            mayas.transfer.apply(MAYA, file.upload, {"new"}, "6 weeks", nobody_is_told)
+            for _ in range(3)
+        )
+    )
+    assert kinds(found) == ["Imported", "UploadGone", "UploadGone"]
+    imported = one(found, Imported)
+    assert imported.added == await mayas.count(contacts) == len(await mayas.due()) == 2
+    assert await mayas.count(uploads) == 0
+
+    undone = await at_once(*(mayas.contacts.undo(MAYA, imported.change) for _ in range(2)))
+    assert kinds(undone) == ["NoneType", "Undone"]
+    assert await stored(mayas) == before
+    assert await mayas.due() == []
+
+
+async def test_of_two_files_at_once_one_waits_and_nobody_else_imports_it(mayas: Rooms) -> None:
+    await mayas.students.start(SAM, PACIFIC, "new", 9)
+    files = await asyncio.gather(
+        *(mayas.transfer.upload(MAYA, f"{name}.csv", PEOPLE) for name in ("one", "two"))
+    )
+    assert await mayas.count(uploads) == 1
+    for file in files:
+        with pytest.raises(UploadGone):
+            await mayas.transfer.apply(SAM, file.upload, {"new"}, None, nobody_is_told)
+        await mayas.transfer.discard(SAM, file.upload)
+    assert await mayas.count(uploads) == 1
+    found = await at_once(
+        *(mayas.transfer.apply(MAYA, f.upload, {"new"}, None, nobody_is_told) for f in files)
+    )
+    assert kinds(found) == ["Imported", "UploadGone"]
+    assert await mayas.count(contacts) == 2
+
+
+async def test_a_file_discarded_while_it_is_imported_is_imported_whole_or_not_at_all(
+    mayas: Rooms,
+) -> None:
+    file = await mayas.transfer.upload(MAYA, "people.csv", PEOPLE)
+    taps: list[Awaitable[Any]] = [
+        mayas.transfer.apply(MAYA, file.upload, {"new"}, None, nobody_is_told),
+        mayas.transfer.discard(MAYA, file.upload),
+    ]
+    found = await at_once(*taps)
+    assert kinds(found) in (["Imported", "NoneType"], ["NoneType", "UploadGone"])
+    assert await mayas.count(contacts) == (2 if "Imported" in kinds(found) else 0)
+    assert await mayas.count(uploads) == 0
+
+
+async def test_a_file_that_brings_news_of_many_is_taken_back_exactly(mayas: Rooms) -> None:
+    ana = await mayas.add("Ana Rivera", email="ana@lakeside.example", links="https://a.example")
+    await mayas.add("Jo Park", organisation="Harbour Hospital")
+    before = await stored(mayas)
+    people = b"Name,Email,Company\nAna Rivera,ana@lakeside.example,Lakeside\nJo Park,,\nLi Na,,\n"
+    file = await mayas.transfer.upload(MAYA, "people.csv", people)
+    assert (len(file.new), list(file.changed), len(file.like)) == (1, [ana], 1)
+    which = {"new", "changed", "like"}
+    done = await mayas.transfer.apply(MAYA, file.upload, which, None, nobody_is_told)
+    assert (done.added, done.updated, len(done.pairs)) == (2, 1, 1)
+    undone = await mayas.contacts.undo(MAYA, done.change)
+    assert undone is not None
+    assert (undone.taken_back, undone.left) == (3, 0)
+    assert await stored(mayas) == before
+
+
+async def test_who_comes_at_a_pit_stop_is_left_to_rest(mayas: Rooms) -> None:
+    resting = Fields(name="Ana Rivera", seat="pit_stop", cadence="4 weeks")
+    file = await mayas.transfer.upload(MAYA, "pitstop.json", write_json([(resting, [])]))
+    await mayas.transfer.apply(MAYA, file.upload, {"new"}, None, nobody_is_told)
+    jo = await mayas.add("Jo Park", seat="pit_stop", cadence="4 weeks")
+    async with mayas.database.reading() as tx:
+        due = await mayas.nudges.due(tx, MAYA, KEEP_IN_TOUCH)
+    assert len(due) == 2
+    assert set(due.values()) == {due[jo]}
+
+
+# Reminders, and promises
+
+
+async def test_a_snooze_outlives_a_change_that_is_taken_back(mayas: Rooms) -> None:
+    await mayas.students.agree_to_dms(MAYA, 7)
+    await mayas.add("Ana Rivera", met_at="1 year ago")
+    nudge_id = await mayas.reminded()
+    await mayas.nudges.snooze(MAYA, nudge_id, Snooze.WEEK)
+    async with mayas.database.reading() as tx:
+        due = await mayas.nudges.due(tx, MAYA, KEEP_IN_TOUCH)
+    edited = await mayas.contacts.edit(MAYA, "Ana", {"role": "Clinic lead"})
+    await mayas.contacts.undo(MAYA, edited.change)
+    async with mayas.database.reading() as tx:
+        assert await mayas.nudges.due(tx, MAYA, KEEP_IN_TOUCH) == due
+
+
+async def test_a_new_promise_is_open_although_an_earlier_one_was_kept(mayas: Rooms) -> None:
+    await mayas.add("Ana Rivera")
+    logged = await mayas.interactions.log(MAYA, "Ana", Talk(how="call", promise="Write"))
+    talk = logged.interaction.id
+    await mayas.interactions.keep_promise(MAYA, talk, kept=True)
+    gone = await mayas.interactions.edit(MAYA, talk, Talk(how="call"))
+    assert gone.details.open_ends == []
+    anew = await mayas.interactions.edit(MAYA, talk, Talk(how="call", promise="Call back"))
+    assert anew.interaction.has_open_promise
+
+
+# What everybody sees is their own
+
+
+async def test_nobody_reaches_another_students_people_through_a_service(mayas: Rooms) -> None:
+    ana = await mayas.add("Ana Rivera", discord_id=7, email="ana@lakeside.example", tags="hands")
+    jo = await mayas.add("Jo Park")
+    logged = await mayas.interactions.log(
+        MAYA, "Ana", Talk(how="call", note="Splints", advice="Read", promise="Write by Friday")
+    )
+    talk = logged.interaction.id
+    await mayas.students.start(SAM, PACIFIC, "new", 9)
+    before = await stored(mayas)
+    refused: list[Awaitable[Any]] = [
+        mayas.contacts.view(SAM, token(ana)),
+        mayas.contacts.view(SAM, "Ana Rivera"),
+        mayas.contacts.edit(SAM, token(ana), {"role": "Bo was here"}),
+        mayas.contacts.delete(SAM, ana),
+        mayas.interactions.log(SAM, token(ana), Talk(how="call")),
+        mayas.interactions.view(SAM, talk),
+        mayas.interactions.edit(SAM, talk, Talk(how="email")),
+        mayas.interactions.remove(SAM, talk),
+        mayas.interactions.advance(SAM, talk, "told"),
+        mayas.interactions.keep_promise(SAM, talk, kept=True),
+        mayas.merging.compare(SAM, token(ana), token(jo)),
+        mayas.merging.merge(SAM, ana, jo, ()),
+    ]
+    for each in await at_once(*refused):
+        assert isinstance(each, ContactNotFound | InteractionNotFound)
+        assert "Ana" not in str(vars(each).get("near"))
+    assert await mayas.contacts.undo(SAM, logged.change) is None
+    assert await mayas.contacts.on_discord(SAM, 7) is None
+    assert await mayas.contacts.suggest(SAM, "") == await mayas.lists.tags(SAM) == []
+    assert (await mayas.lists.page(SAM, Filters())).total == 0
+    assert (await mayas.lists.find(SAM, "Splints")).hits == []
+    assert (await mayas.transfer.export(SAM, "json"))[2] == 0
+    file = await mayas.transfer.upload(SAM, "people.csv", PEOPLE)
+    assert (len(file.new), file.there) == (2, 0)
+    assert await stored(mayas) == before
+
+
+async def test_what_is_too_old_is_tidied_away(mayas: Rooms) -> None:
+    await mayas.add("Ana Rivera")
+    await mayas.transfer.upload(MAYA, "people.csv", PEOPLE)
+    await mayas.contacts.tidy()
+    assert await mayas.count(changes) == await mayas.count(uploads) == 1
+    async with mayas.database.transaction() as tx:
+        for table in (changes, uploads):
+            old = MONDAY - timedelta(hours=1)
+            await tx.execute(table.update().values(created_at=old))
+    await mayas.contacts.tidy()
+    assert await mayas.count(changes) == await mayas.count(uploads) == 0
+    assert await mayas.count(contacts) == 1
+
+
+async def stored(rooms: Rooms) -> dict[str, list[tuple[Any, ...]]]:
+    async with rooms.database.reading() as tx:
+        return await as_stored(tx)

@@ -1,4 +1,4 @@
-"""Profiles, the bot's own memory, and the two column types, on both databases."""
+"""Profiles, the bot's own memory, and our own column types, on both databases."""
 
 import asyncio
 from dataclasses import replace
@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import StatementError
 
-from bot.database import Database
+from bot.database import Database, sealed, unsealed
 from bot.facts import Facts
 from bot.opening import open_database
 from bot.students.model import Student
 from bot.students.store import Profile
-from bot.tables import REVISION, contacts, students
+from bot.tables import REVISION, contacts, students, uploads
 
 from .databases import KEY, MAYA, MONDAY, OTHER_KEY, SAM, enrol, waits_for_a_lock
 
@@ -137,13 +137,19 @@ async def test_a_time_without_a_zone_is_refused(database: Database) -> None:
 # Encrypted text
 
 
+ANA = {
+    "student_id": MAYA,
+    "name": "Ana",
+    "sought": "ana",
+    "seat": "aboard",
+    "archived": False,
+    "created_at": MONDAY,
+}
+
+
 async def write_note(database: Database, note: str | None) -> None:
     async with database.transaction() as tx:
-        await tx.execute(
-            insert(contacts).values(
-                student_id=MAYA, name="Ana", seat="aboard", created_at=MONDAY, how_met=note
-            )
-        )
+        await tx.execute(insert(contacts).values(**ANA, how_met=note))
 
 
 async def notes(database: Database) -> list[str | None]:
@@ -169,6 +175,46 @@ async def test_a_note_is_unreadable_in_the_database_and_whole_when_read(database
     assert raw[0] != raw[3]  # not even that two are the same can be seen
 
 
+async def test_lists_come_back_as_they_were_and_an_empty_one_takes_no_room(
+    database: Database,
+) -> None:
+    await enrol(database, MAYA)
+    said = [["hands", "Zoë 💀", 'a "quote"\n李娜'], [], None]
+    async with database.transaction() as tx:
+        for words in said:
+            await tx.execute(insert(contacts).values(**ANA, tags=words, pointers=words))
+        query = select(contacts.c.tags, contacts.c.pointers).order_by(contacts.c.id)
+        found = [(row.tags, row.pointers) for row in await tx.execute(query)]
+        raw = list(await tx.execute(text("SELECT tags, pointers FROM contacts ORDER BY id")))
+    assert found == [(said[0], said[0]), ([], []), ([], [])]
+    assert "Zoë" in raw[0][0]
+    assert "Zoë" not in raw[0][1]
+    assert [tuple(row) for row in raw[1:]] == [(None, None)] * 2
+
+
+async def test_bytes_are_unreadable_in_the_database_and_whole_when_read(database: Database) -> None:
+    await enrol(database, MAYA)
+    data = bytes(range(256)) + b"Ana Rivera,ana@lakeside.example"
+    async with database.transaction() as tx:
+        row = {"student_id": MAYA, "name": "people.csv", "created_at": MONDAY}
+        await tx.execute(insert(uploads), [row | {"data": each} for each in (data, b"")])
+        assert list(await tx.scalars(select(uploads.c.data).order_by(uploads.c.id))) == [data, b""]
+        raw = [bytes(each) for each in await tx.scalars(text("SELECT data FROM uploads"))]
+    assert not any(b"lakeside" in each or each == b"" for each in raw)
+
+
+async def test_much_that_is_sealed_is_opened_at_once_in_its_order(database: Database) -> None:
+    await enrol(database, MAYA)
+    said = [None if number % 3 == 0 else f"Note {number}" for number in range(50)]
+    async with database.transaction() as tx:
+        await tx.execute(insert(contacts), [ANA | {"how_met": each} for each in said])
+        query = select(sealed(contacts.c.how_met)).order_by(contacts.c.id)
+        texts = list(await tx.scalars(query))
+        assert not any("Note" in (each or "") for each in texts)
+        assert await unsealed(tx, texts) == said
+        assert await unsealed(tx, []) == []
+
+
 async def test_keys_rotate_the_first_writes_and_every_one_reads(url: str) -> None:
     async with open_database(url, [KEY], REVISION) as database:
         await enrol(database, MAYA)
@@ -186,4 +232,14 @@ async def test_a_reader_never_waits_for_a_writer(database: Database) -> None:
     async with database.transaction() as tx:
         await Profile(tx, MAYA).change({"stage": "new"})
         assert await get(database, MAYA) == before
+    assert await get(database, MAYA) != before
+
+
+async def test_a_reader_sees_one_moment_from_first_to_last(database: Database) -> None:
+    await enrol(database, MAYA)
+    before = await get(database, MAYA)
+    async with database.reading() as tx:
+        assert await Profile(tx, MAYA).get() == before
+        await enrol(database, MAYA, stage="new")
+        assert await Profile(tx, MAYA).get() == before
     assert await get(database, MAYA) != before

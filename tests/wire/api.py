@@ -136,14 +136,18 @@ class Api:
 
     def _command(self, body: Payload, guild_id: str | None, known: dict[Any, str]) -> Payload:
         kind, permissions = body.get("type") or 1, body.get("default_member_permissions")
-        return body | {
-            "id": known.get((body["name"], kind)) or self.snowflake(),
-            "type": kind,
-            "application_id": self.application_id,
-            "default_member_permissions": None if permissions is None else str(permissions),
-            "version": self.snowflake(),
-            **({"guild_id": guild_id} if guild_id else {}),
-        }
+        return (
+            {"description": ""}
+            | body
+            | {
+                "id": known.get((body["name"], kind)) or self.snowflake(),
+                "type": kind,
+                "application_id": self.application_id,
+                "default_member_permissions": None if permissions is None else str(permissions),
+                "version": self.snowflake(),
+                **({"guild_id": guild_id} if guild_id else {}),
+            }
+        )
 
     # Channels and messages.
 

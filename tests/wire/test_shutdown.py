@@ -15,7 +15,9 @@ async def test_a_command_under_way_is_answered_before_the_bot_stops(club: Club) 
         ) as other:
             # Another program is writing; the bot has to wait.
             await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
-            asking = asyncio.create_task(discord.slash(MAYA, "contact add", {"name": "Ana"}))
+            asking = asyncio.create_task(
+                discord.slash(MAYA, "contact add", {"name": "Ana", "every": "6 weeks"})
+            )
             await club.busy()
             club.stop()
             other.execute("ROLLBACK")

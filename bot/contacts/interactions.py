@@ -1,0 +1,204 @@
+"""What a student wants to do with the times they were in touch with somebody."""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.contacts.model import ADVICE, Contact, Interaction
+from bot.contacts.network import Details, Network, Networks
+from bot.contacts.words import NOTE_LENGTH, clean
+from bot.dates import PastTime, UnreadableTime, read_day_ahead, read_past
+
+
+class InteractionNotFound(Exception):
+    """This student has no such interaction any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """What was typed about one time they were in touch.
+
+    Attributes:
+        how: a key of `bot.contacts.model.INTERACTIONS`.
+        when: as people say it; None for just now.
+        note: what to remember.
+        advice: what they suggested.
+        promise: what the student said they would do; "by Friday" at its end is the day it is due.
+        due: by when, as people say it; None for what the promise says.
+    """
+
+    how: str
+    when: str | None = None
+    note: str | None = None
+    advice: str | None = None
+    promise: str | None = None
+    due: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What has just been logged or changed, and the contact as it is since.
+
+    ``change`` names the change, to take it back.
+    """
+
+    details: Details
+    interaction: Interaction
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One interaction, and with whom it was."""
+
+    contact: Contact
+    interaction: Interaction
+
+
+class InteractionService:
+    """Keeps every time a student was in touch with somebody. Any of them moves the reminder."""
+
+    def __init__(self, networks: Networks) -> None:
+        self._networks = networks
+
+    async def log(self, student_id: int, typed: str, talk: Talk) -> Logged:
+        """Note that the student was in touch with somebody.
+
+        It moves their next reminder, unless they have been in touch since.
+
+        Raises:
+            ContactNotFound, SeveralContacts: the contact is not clear.
+            NotStarted, UnusableText, UnreadableTime, FutureTime, PastTime: bad input.
+        """
+        async with self._networks.writing(student_id) as network:
+            values = _read(talk, network.now, network.zone)
+            contact = await network.pick(typed)
+            before = (await network.store.last_spoke([contact.id])).get(contact.id)
+            interaction_id = await network.store.log(contact.id, network.now, **values)
+            happened_at: datetime = values["happened_at"]
+            if before is None or happened_at >= before:
+                keep_later = happened_at < network.now  # for what was decided since
+                await network.plan(contact.id, keep_later=keep_later)
+            change = await network.keep("log", {("interactions", interaction_id): None})
+            return await self._logged(network, interaction_id, change)
+
+    async def view(self, student_id: int, interaction_id: int) -> Spoken:
+        """Return one interaction.
+
+        Raises:
+            NotStarted: there is no profile.
+            InteractionNotFound: it is not theirs, or gone.
+        """
+        async with self._networks.reading(student_id) as network:
+            interaction = await self._one(network, interaction_id)
+            return Spoken(await network.contact(interaction.contact_id), interaction)
+
+    async def edit(self, student_id: int, interaction_id: int, talk: Talk) -> Logged:
+        """Write an interaction anew; without ``when`` it keeps its time. The reminder follows.
+
+        Raises:
+            InteractionNotFound: it is not theirs, or gone.
+            NotStarted, UnusableText, UnreadableTime, FutureTime, PastTime: bad input.
+        """
+        async with self._networks.writing(student_id) as network:
+            before = await self._one(network, interaction_id)
+            values = _read(talk, network.now, network.zone)
+            if talk.when is None:
+                values["happened_at"] = before.happened_at
+            if values["advice"] is not None and before.advice_state is not None:
+                values["advice_state"] = before.advice_state
+            if values["promise"] is None:
+                values["promise_kept_at"] = None
+            if values["promise"] == before.promise and talk.due is None:
+                values["promise_due"] = before.promise_due
+            return await self._change(network, before, values)
+
+    async def remove(self, student_id: int, interaction_id: int) -> Logged:
+        """Delete an interaction; for ten minutes it can be taken back. The reminder follows.
+
+        Raises:
+            NotStarted: there is no profile.
+            InteractionNotFound: it is not theirs, or gone.
+        """
+        async with self._networks.writing(student_id) as network:
+            before = await self._one(network, interaction_id)
+            rows = await network.journal.rows(interactions=[interaction_id])
+            await network.store.delete_interaction(interaction_id)
+            change = await network.keep("remove", rows)
+            await network.plan(before.contact_id)
+            return Logged(await network.details(before.contact_id), before, change)
+
+    async def advance(self, student_id: int, interaction_id: int, state: str) -> Logged:
+        """Say what has become of a piece of advice: open, tried, or told them.
+
+        Raises:
+            NotStarted: there is no profile.
+            InteractionNotFound: it is not theirs, gone, or has no advice.
+        """
+        async with self._networks.writing(student_id) as network:
+            before = await self._one(network, interaction_id)
+            if before.advice is None or state not in ADVICE:
+                raise InteractionNotFound
+            return await self._change(network, before, {"advice_state": state})
+
+    async def keep_promise(self, student_id: int, interaction_id: int, *, kept: bool) -> Logged:
+        """Note that a promise is kept, or open after all.
+
+        Raises:
+            NotStarted: there is no profile.
+            InteractionNotFound: it is not theirs, gone, or has no promise.
+        """
+        async with self._networks.writing(student_id) as network:
+            before = await self._one(network, interaction_id)
+            if before.promise is None:
+                raise InteractionNotFound
+            moment = network.now if kept else None
+            return await self._change(network, before, {"promise_kept_at": moment})
+
+    async def _change(
+        self, network: Network, before: Interaction, values: dict[str, Any]
+    ) -> Logged:
+        rows = await network.journal.rows(interactions=[before.id])
+        await network.store.change_interaction(before.id, **values)
+        change = await network.keep("talk", rows)
+        if values.get("happened_at", before.happened_at) != before.happened_at:
+            await network.plan(before.contact_id)
+        return await self._logged(network, before.id, change)
+
+    async def _logged(self, network: Network, interaction_id: int, change: int) -> Logged:
+        interaction = await self._one(network, interaction_id)
+        return Logged(await network.details(interaction.contact_id), interaction, change)
+
+    async def _one(self, network: Network, interaction_id: int) -> Interaction:
+        interaction = await network.store.interaction(interaction_id)
+        if interaction is None:
+            raise InteractionNotFound
+        return interaction
+
+
+_BY = re.compile(r".*\bby ([^,;.!?]{3,40})[.!]?$", re.IGNORECASE | re.DOTALL)
+
+
+def _read(talk: Talk, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    """Read what was typed, named as in the table."""
+    when, due = (talk.when or "").strip(), (talk.due or "").strip()
+    advice = clean(talk.advice, "advice", NOTE_LENGTH)
+    promise = clean(talk.promise, "promise", NOTE_LENGTH)
+    promise_due: date | None = None
+    if promise is not None and due:
+        promise_due = read_day_ahead(due, now, zone)
+    elif promise is not None and (said := _BY.match(promise)):
+        with suppress(UnreadableTime, PastTime):  # "by e-mail" is no day
+            promise_due = read_day_ahead(said[1], now, zone)
+    return {
+        "kind": talk.how,
+        "happened_at": read_past(when, now, zone) if when else now,
+        "note": clean(talk.note, "note", NOTE_LENGTH),
+        "advice": advice,
+        "advice_state": None if advice is None else "open",
+        "promise": promise,
+        "promise_due": promise_due,
+    }

@@ -1,0 +1,220 @@
+"""What a student can take back: rows as they were before, kept for ten minutes."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Column, Date, Table, Text, delete, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.contacts.store import batches
+from bot.database import EncryptedJson, EncryptedText, Json, UtcDateTime, sealed
+from bot.tables import changes, contacts, interactions
+
+#: How long a change can be taken back.
+UNDO = timedelta(minutes=10)
+
+_TABLES = {"contacts": contacts, "interactions": interactions}
+_SEALED = (EncryptedText, EncryptedJson, Json)
+
+#: Rows as they are stored, still encrypted, by table and id; None for one that is not there.
+Rows = Mapping[tuple[str, int], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What came of taking a change back.
+
+    Attributes:
+        kind: what the change was called.
+        contacts: the ids of the contacts that it touched.
+        taken_back: how many rows are as they were before.
+        left: how many rows were changed since by something else, and stay.
+        moved: the ids of the contacts whose reminder may be another now.
+    """
+
+    kind: str
+    contacts: frozenset[int]
+    taken_back: int
+    left: int
+    moved: frozenset[int]
+
+
+class Journal:
+    """The changes of one student that can still be taken back."""
+
+    def __init__(self, tx: AsyncConnection, student_id: int) -> None:
+        self._tx = tx
+        self._student_id = student_id
+
+    async def rows(self, **ids: Iterable[int]) -> Rows:
+        """Return rows as they are now, by the name of their table: ``contacts`` or ``interactions``."""
+        found: dict[tuple[str, int], Mapping[str, Any] | None] = {}
+        for name, some in ids.items():
+            table = _TABLES[name]
+            columns = [
+                sealed(each).label(each.name) if isinstance(each.type, _SEALED) else each
+                for each in table.c
+            ]
+            for part in batches(some):
+                found |= dict.fromkeys((name, each) for each in part)
+                query = select(*columns).where(self._mine(table), table.c.id.in_(part))
+                for row in (await self._tx.execute(query)).mappings():
+                    found[name, row["id"]] = dict(row)
+        return found
+
+    async def keep(self, kind: str, before: Rows, now: datetime) -> int:
+        """Note that these rows have just changed from what they were ``before``.
+
+        Returns:
+            The change's id, for `undo`.
+        """
+        after = await self._as_now(before)
+        noted = [
+            [name, number, row, _digest(after[name, number])]
+            for (name, number), row in before.items()
+            if row != after[name, number]
+        ]
+        statement = insert(changes).values(
+            student_id=self._student_id,
+            kind=kind,
+            rows=json.dumps(noted, default=_as_text),
+            created_at=now,
+        )
+        result = await self._tx.execute(statement.returning(changes.c.id))
+        return int(result.scalar_one())
+
+    async def undo(self, change_id: int, now: datetime) -> Undone | None:
+        """Take a change back; rows that changed again since stay. Return None when it is too late."""
+        this = (self._mine(changes), changes.c.id == change_id)
+        found = await self._tx.execute(
+            select(changes.c.kind, changes.c.rows).where(*this, changes.c.created_at > now - UNDO)
+        )
+        change = found.one_or_none()
+        if change is None:
+            return None
+        await self._tx.execute(delete(changes).where(*this))
+        noted = json.loads(change.rows)
+        current = await self._as_now({(name, number): None for name, number, *_ in noted})
+        spoken_with = await self._spoken_with(current)
+        spoken_with |= {  # a talk that was changed since stays, and so does whom it was with
+            row["contact_id"]
+            for name, number, _before, digest in noted
+            if (row := current[name, number]) is not None
+            and name == "interactions"
+            and _digest(row) != digest
+        }
+        there = await self._there(noted)
+        gone: dict[str, list[int]] = {name: [] for name in _TABLES}
+        touched: set[int] = set()
+        moved: set[int] = set()
+        left = 0
+        for name, number, before, digest in noted:
+            row = current[name, number]
+            added_and_used = name == "contacts" and before is None and number in spoken_with
+            homeless = (
+                name == "interactions" and before is not None and before["contact_id"] not in there
+            )
+            if _digest(row) != digest or added_and_used or homeless:
+                left += 1
+                continue
+            whose = {
+                known["id"] if name == "contacts" else known["contact_id"]
+                for known in (row, before)
+                if known is not None
+            }
+            touched |= whose
+            if _matters(row) != _matters(before):
+                moved |= whose
+            if before is None:
+                gone[name].append(number)
+            else:
+                await self._restore(_TABLES[name], before, is_there=row is not None)
+                if name == "contacts":
+                    there.add(number)
+        for name, ids in gone.items():
+            await self._remove(_TABLES[name], ids)
+        taken_back = len(noted) - left
+        return Undone(change.kind, frozenset(touched), taken_back, left, frozenset(moved))
+
+    async def _as_now(self, keys: Iterable[tuple[str, int]]) -> Rows:
+        ids: dict[str, list[int]] = {}
+        for name, number in keys:
+            ids.setdefault(name, []).append(number)
+        return await self.rows(**ids)
+
+    async def _spoken_with(self, known: Rows) -> set[int]:
+        """Return which contacts have interactions other than the known ones."""
+        found: set[int] = set()
+        for part in batches(number for name, number in known if name == "contacts"):
+            query = select(interactions.c.id, interactions.c.contact_id).where(
+                self._mine(interactions), interactions.c.contact_id.in_(part)
+            )
+            found |= {
+                row.contact_id
+                for row in await self._tx.execute(query)
+                if ("interactions", row.id) not in known
+            }
+        return found
+
+    async def _there(self, noted: Sequence[Any]) -> set[int]:
+        """Return which contacts that talks are to go back to are in the network now."""
+        wanted = {row["contact_id"] for name, _, row, _ in noted if row and name == "interactions"}
+        now = await self.rows(contacts=wanted)
+        return {number for (_name, number), row in now.items() if row is not None}
+
+    async def _restore(self, table: Table, row: Mapping[str, Any], *, is_there: bool) -> None:
+        values = {name: _stored(table.c[name], value) for name, value in row.items()}
+        if is_there:
+            mine = update(table).where(self._mine(table), table.c.id == row["id"])
+            await self._tx.execute(mine.values(**values))
+        else:
+            await self._tx.execute(insert(table).values(**values))
+
+    async def _remove(self, table: Table, ids: Sequence[int]) -> None:
+        for part in batches(ids):
+            await self._tx.execute(delete(table).where(self._mine(table), table.c.id.in_(part)))
+
+    def _mine(self, table: Table) -> Any:
+        return table.c.student_id == self._student_id
+
+
+async def forget(tx: AsyncConnection, now: datetime) -> None:
+    """Delete every student's changes that can't be taken back any more."""
+    await tx.execute(delete(changes).where(changes.c.created_at <= now - UNDO))
+
+
+def _digest(row: Mapping[str, Any] | None) -> str:
+    text = json.dumps(row, default=_as_text, sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+#: What a reminder depends on.
+_PLANNED_BY = ("cadence", "seat", "archived", "met_at", "happened_at", "contact_id")
+
+
+def _matters(row: Mapping[str, Any] | None) -> tuple[str, ...] | None:
+    """Return what of a row a reminder depends on; None for one that is not there."""
+    return None if row is None else tuple(_said(row.get(name)) for name in _PLANNED_BY)
+
+
+def _said(value: Any) -> str:
+    return _as_text(value) if isinstance(value, date) else str(value)
+
+
+def _as_text(value: date) -> str:
+    return value.isoformat()
+
+
+def _stored(column: Column[Any], value: Any) -> Any:
+    """Return a value of the journal as the table wants it; what is encrypted stays as it is."""
+    if isinstance(column.type, _SEALED):
+        return literal(value, Text())
+    if value is not None and isinstance(column.type, UtcDateTime):
+        return datetime.fromisoformat(value)
+    if value is not None and isinstance(column.type, Date):
+        return date.fromisoformat(value)
+    return value

@@ -1,0 +1,78 @@
+"""Making one contact of two."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.contacts.model import Contact
+from bot.contacts.network import Networks
+from bot.contacts.service import Changed
+from bot.contacts.twins import differences, merged
+
+
+class SameContact(Exception):
+    """A contact can't be merged with itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two contacts side by side. ``differences`` are the fields in which they disagree."""
+
+    kept: Contact
+    other: Contact
+    differences: tuple[str, ...]
+
+
+class MergeService:
+    """Makes one contact of two, when the student says that they are one person."""
+
+    def __init__(self, networks: Networks) -> None:
+        self._networks = networks
+
+    async def compare(self, student_id: int, kept: str, other: str) -> Pair:
+        """Return two contacts side by side; each as picked from the suggestions or typed.
+
+        Raises:
+            NotStarted: there is no profile.
+            ContactNotFound, SeveralContacts: a contact is not clear.
+            SameContact: both are one.
+        """
+        async with self._networks.reading(student_id) as network:
+            one, two = await network.pick(kept), await network.pick(other)
+            if one.id == two.id:
+                raise SameContact
+            return Pair(one, two, differences(one, two))
+
+    async def merge(
+        self, student_id: int, kept_id: int, other_id: int, from_other: Collection[str]
+    ) -> Changed:
+        """Make one contact of two; for ten minutes it can be taken back.
+
+        Args:
+            student_id: whose network.
+            kept_id: stays, with everything that was logged of both.
+            other_id: is gone afterwards.
+            from_other: fields in which the other is right.
+
+        Raises:
+            NotStarted: there is no profile.
+            ContactNotFound: one is not theirs, or gone.
+            SameContact: both are one.
+            TooMany: together they have more links, tags or pointers than a contact can have.
+        """
+        if kept_id == other_id:
+            raise SameContact
+        async with self._networks.writing(student_id) as network:
+            kept, other = await network.contact(kept_id), await network.contact(other_id)
+            talks = await network.store.interaction_ids(other_id)
+            rows = await network.journal.rows(contacts=[kept_id, other_id], interactions=talks)
+            one = merged(kept, other, from_other)
+            spoke = (await network.store.last_spoke([kept_id])).get(kept_id)
+            await network.store.hand_over(talks, kept_id)
+            await network.store.change(kept_id, one)
+            await network.store.delete([other_id])
+            change = await network.keep("merge", rows)
+            await network.replan([other_id])
+            same = spoke == (await network.store.last_spoke([kept_id])).get(kept_id)
+            if not same or (one.cadence, one.seat) != (kept.cadence, kept.seat):
+                await network.replan([kept_id])
+            return Changed(await network.details(kept_id), change)

@@ -1,0 +1,280 @@
+"""One student's network within one transaction: who is meant, what is known, what comes next."""
+
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.contacts.journal import Journal, Rows, forget
+from bot.contacts.model import INTERACTIONS, SETTINGS, Contact, Entry, Interaction
+from bot.contacts.search import rank
+from bot.contacts.store import Contacts
+from bot.contacts.words import folded
+from bot.database import Database, Tx
+from bot.nudges.model import KEEP_IN_TOUCH, Person
+from bot.nudges.service import NudgeService
+from bot.students.model import Student
+from bot.students.service import StudentService
+
+TIMELINE_LENGTH = 5
+
+
+class ContactNotFound(Exception):
+    """Nobody in this student's network goes by what was typed; ``near`` are the names closest."""
+
+    def __init__(self, typed: str, near: Sequence[str]) -> None:
+        super().__init__(typed)
+        self.typed = typed
+        self.near = near
+
+
+class SeveralContacts(Exception):
+    """What was typed fits several people."""
+
+    def __init__(self, typed: str, entries: Sequence[Entry]) -> None:
+        super().__init__(typed)
+        self.typed = typed
+        self.entries = entries
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A contact with what a card says of it.
+
+    Attributes:
+        contact: the person.
+        timeline: a page of the interactions, the newest first; may be empty.
+        number, pages: which page of how many, starting at 0.
+        last_spoke: when they were last in touch, None when never.
+        due_at: when they are next due, None for no reminder.
+        open_ends: interactions with advice to try or a promise to keep, the newest first.
+    """
+
+    contact: Contact
+    timeline: Sequence[Interaction]
+    number: int
+    pages: int
+    last_spoke: datetime | None
+    due_at: datetime | None
+    open_ends: Sequence[Interaction]
+
+
+def token(contact_id: int) -> str:
+    """Return what a suggestion sends in place of a name, see `Network.pick`."""
+    return f"contact:{contact_id}"
+
+
+class Network:
+    """One student's network. Opened by `Networks` for the length of a transaction."""
+
+    def __init__(self, tx: Tx, student: Student, now: datetime, nudges: NudgeService) -> None:
+        self.tx = tx
+        self.now = now
+        self.student_id = student.id
+        self.zone = ZoneInfo(student.time_zone)
+        self.store = Contacts(tx, student.id)
+        self.journal = Journal(tx, student.id)
+        self._nudges = nudges
+
+    async def pick(self, typed: str) -> Contact:
+        """Return the contact that was meant: picked from the suggestions, or typed.
+
+        Raises:
+            ContactNotFound, SeveralContacts: the contact is not clear.
+        """
+        prefix, _, number = typed.partition(":")
+        if prefix == "contact" and number.isdecimal() and len(number) < 19:  # Discord ids fit
+            return await self.contact(int(number))
+        wanted = folded(typed)
+        names = await self.store.names(archived=None)
+        likely = [n for n, name in names if wanted and f" {wanted} " in f" {name} "]
+        entries = await self.store.entries(likely)
+        found = [entry for entry in entries if folded(entry.name) == wanted]
+        found = found or [entry for entry in entries if wanted in folded(entry.name).split()]
+        if not found:
+            near = await self.store.entries(rank(typed, names, 3) if wanted else [])
+            raise ContactNotFound(typed, [entry.name for entry in near])
+        if len(found) > 1:
+            raise SeveralContacts(typed, found)
+        return await self.contact(found[0].id)
+
+    async def contact(self, contact_id: int) -> Contact:
+        """Return a contact of this student.
+
+        Raises:
+            ContactNotFound: it is not theirs, or gone.
+        """
+        found = await self.store.some([contact_id])
+        if contact_id not in found:
+            raise ContactNotFound("", [])
+        return found[contact_id]
+
+    async def details(self, contact_id: int, number: int = 0) -> Details:
+        """Return all that a card shows; ``number`` is the page of the timeline.
+
+        Raises:
+            ContactNotFound: it is not theirs, or gone.
+        """
+        contact = await self.contact(contact_id)
+        talks = len(await self.store.interaction_ids(contact_id))
+        pages = max(1, -(-talks // TIMELINE_LENGTH))
+        number = max(0, min(number, pages - 1))
+        due = await self._nudges.due(self.tx, self.student_id, KEEP_IN_TOUCH, [contact_id])
+        return Details(
+            contact=contact,
+            timeline=await self.store.timeline(
+                contact_id, TIMELINE_LENGTH, number * TIMELINE_LENGTH
+            ),
+            number=number,
+            pages=pages,
+            last_spoke=(await self.store.last_spoke([contact_id])).get(contact_id),
+            due_at=due.get(contact_id),
+            open_ends=await self.store.open_ends(contact_id),
+        )
+
+    async def plan(
+        self, contact_id: int, *, since: datetime | None = None, keep_later: bool = False
+    ) -> None:
+        """Plan when this person is next due.
+
+        The cadence counts from ``since``; None for when they were last in touch, or were added.
+        With ``keep_later`` a nudge that is planned for later stays.
+        """
+        contact = await self.contact(contact_id)
+        spoke = (await self.store.last_spoke([contact_id])).get(contact_id)
+        await self._nudges.plan(
+            self.tx,
+            self.student_id,
+            KEEP_IN_TOUCH,
+            contact_id,
+            cadence=None if contact.archived else contact.cadence,
+            last=since or spoke or contact.created_at,
+            seat=contact.seat,
+            keep_later=keep_later,
+        )
+
+    async def replan(self, contact_ids: Iterable[int]) -> None:
+        """Plan anew for those that are still there, and let go of the rest."""
+        ids = set(contact_ids)
+        there = await self.store.some(ids)
+        wanting = {each.id for each in there.values() if each.cadence and not each.archived}
+        await self._nudges.cancel(self.tx, self.student_id, KEEP_IN_TOUCH, ids - wanting)
+        for contact_id in sorted(wanting):
+            await self.plan(contact_id)
+
+    async def keep(self, kind: str, before: Rows) -> int:
+        """Note that these rows have just changed; return the change's id, to take it back by."""
+        await forget(self.tx, self.now)
+        return await self.journal.keep(kind, before, self.now)
+
+    async def due(self) -> Mapping[int, datetime]:
+        """Return when everybody is due, by contact id; whoever never is due is absent."""
+        return await self._nudges.due(self.tx, self.student_id, KEEP_IN_TOUCH)
+
+    async def plan_new(self, cadences: Mapping[int, tuple[str, str]]) -> None:
+        """Plan for people who are new, all at once; their cadence counts from now."""
+        await self._nudges.plan_new(
+            self.tx, self.student_id, KEEP_IN_TOUCH, cadences, since=self.now
+        )
+
+
+class Networks:
+    """Opens a student's network. The services of this room share one."""
+
+    def __init__(
+        self, database: Database, clock: Clock, students: StudentService, nudges: NudgeService
+    ) -> None:
+        self.clock = clock
+        self.database = database
+        self._students = students
+        self._nudges = nudges
+
+    @asynccontextmanager
+    async def writing(self, student_id: int) -> AsyncGenerator[Network]:
+        """Open it to write: all that happens within is kept, or none.
+
+        Raises:
+            NotStarted: there is no profile.
+        """
+        async with self.database.transaction(student_id) as tx:
+            yield await self.within(tx, student_id)
+
+    @asynccontextmanager
+    async def reading(self, student_id: int) -> AsyncGenerator[Network]:
+        """Open it to read.
+
+        Raises:
+            NotStarted: there is no profile.
+        """
+        async with self.database.reading() as tx:
+            yield await self.within(tx, student_id)
+
+    async def within(self, tx: Tx, student_id: int) -> Network:
+        """Open it in a transaction that is open already.
+
+        Raises:
+            NotStarted: there is no profile.
+        """
+        student = await self._students.profile(tx, student_id)
+        return Network(tx, student, self.clock(), self._nudges)
+
+
+class KeepInTouch:
+    """Speaks for contacts on nudges of the kind ``keep_in_touch``."""
+
+    def __init__(self, networks: Networks) -> None:
+        self._networks = networks
+
+    async def people(
+        self, tx: Tx, student_id: int, subject_ids: Sequence[int]
+    ) -> Mapping[int, Person]:
+        """Return who they are, when and how they last spoke, and what to take up from there."""
+        store = Contacts(tx, student_id)
+        contacts = await store.some(subject_ids)
+        spoke = await store.last_spoke(subject_ids)
+        last = await store.last(subject_ids)
+        noted = await store.last_notes(subject_ids)
+        return {
+            contact.id: Person(
+                name=contact.titled,
+                about=" · ".join(
+                    part
+                    for part in (SETTINGS.get(contact.setting or ""), contact.organisation)
+                    if part
+                ),
+                last_spoke=spoke.get(contact.id),
+                last_how=_how(contact, last.get(contact.id)),
+                note=_reminder(contact, noted.get(contact.id)),
+                every=contact.cadence or "",
+            )
+            for contact in contacts.values()
+        }
+
+    async def done(self, tx: Tx, student_id: int, subject_id: int, how: str) -> None:
+        """Log that they were in touch just now."""
+        network = await self._networks.within(tx, student_id)
+        await network.store.log(subject_id, network.now, kind=how, happened_at=network.now)
+        await network.plan(subject_id)
+
+    async def pit_stop(self, tx: Tx, student_id: int, subject_id: int) -> None:
+        """Seat the contact at a pit stop, which begins now."""
+        network = await self._networks.within(tx, student_id)
+        contact = await network.contact(subject_id)
+        await network.store.change(subject_id, replace(contact, seat="pit_stop"))
+        await network.plan(subject_id, since=network.now)
+
+
+def _how(contact: Contact, last: Interaction | None) -> str:
+    """Return how they were last in touch; meeting them was the first time."""
+    if last is not None and (contact.met_at is None or last.happened_at >= contact.met_at):
+        return INTERACTIONS[last.kind]
+    return INTERACTIONS["met"]
+
+
+def _reminder(contact: Contact, noted: Interaction | None) -> str:
+    """Return the last note; until there is one, how they met."""
+    if noted is not None and noted.note:
+        return noted.note
+    return f"How you met: {contact.how_met}" if contact.how_met else ""

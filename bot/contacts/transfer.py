@@ -1,0 +1,328 @@
+"""Contacts in and out: files of other programs, and our own exports."""
+
+import asyncio
+import zlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from bot.contacts.formats import Found, Reading
+from bot.contacts.model import Contact, Fields, Interaction, fields_of
+from bot.contacts.network import Network, Networks
+from bot.contacts.service import MOST_CONTACTS, NetworkFull
+from bot.contacts.twins import Acquaintance, Twin, updated
+from bot.contacts.uploads import Uploads
+from bot.nudges.model import Cadence, UnreadableCadence
+
+#: Told how many of how many people are done. It must not wait: others wait for the database.
+Progress = Callable[[int, int], None]
+
+#: After so many people the student hears how far an import is.
+STEP = 2_000
+
+
+class UploadGone(Exception):
+    """The file was imported or discarded already, or waited too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What a file means for this network.
+
+    Attributes:
+        upload: names the file, to import it by.
+        reading: what was found in it, and skipped.
+        new: people who are not in the network.
+        changed: what is known of contacts once the file is read, by id.
+        like: people who may be somebody in the network, with that contact's id.
+        there: how many are in the network, and nothing is new with them.
+        names: how the contacts are called who are ``changed`` or in ``like``.
+    """
+
+    upload: int
+    reading: Reading
+    new: Sequence[Found]
+    changed: Mapping[int, Found]
+    like: Sequence[tuple[Found, int]]
+    there: int
+    names: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did.
+
+    Attributes:
+        added, updated: how many people.
+        pairs: people that were added although they may be somebody in the network, as ids of
+            that contact and of the new one.
+        names: how they are called, by id.
+        change: names the import, to take it back.
+    """
+
+    added: int
+    updated: int
+    pairs: Sequence[tuple[int, int]]
+    names: Mapping[int, str]
+    change: int
+
+
+class TransferService:
+    """Brings people into a network from a file, and hands everything out as one."""
+
+    def __init__(self, networks: Networks) -> None:
+        self._networks = networks
+
+    async def upload(self, student_id: int, name: str, data: bytes) -> Sorted:
+        """Read a file, say what it means for the network, and keep it until the student decides.
+
+        Args:
+            student_id: whose network.
+            name: of the file; only a hint.
+            data: what is in it, at most `bot.contacts.formats.MAX_BYTES`.
+
+        Raises:
+            NotStarted: there is no profile.
+            UnreadableFile: it is nothing that people can be read from.
+        """
+        from bot.contacts.formats import read
+
+        reading = _sound(await asyncio.to_thread(read, data, name), self._networks.clock())
+        packed = await asyncio.to_thread(zlib.compress, data, 1)
+        async with self._networks.writing(student_id) as network:
+            upload = await Uploads(network.tx, student_id).keep(name, packed, network.now)
+        return await self._sort(student_id, upload, reading)
+
+    async def preview(self, student_id: int, upload: int) -> Sorted:
+        """Say once more what a file means for the network.
+
+        Raises:
+            NotStarted: there is no profile.
+            UploadGone: the file is gone.
+        """
+        return await self._sort(student_id, upload, await self._reading(student_id, upload))
+
+    async def discard(self, student_id: int, upload: int) -> None:
+        """Forget a file."""
+        async with self._networks.writing(student_id) as network:
+            await Uploads(network.tx, student_id).drop(upload)
+
+    async def apply(
+        self,
+        student_id: int,
+        upload: int,
+        which: Collection[str],
+        cadence: str | None,
+        progress: Progress,
+    ) -> Imported:
+        """Bring people of a file into the network: all that were asked for, or none.
+
+        Args:
+            student_id: whose network.
+            upload: names the file.
+            which: of ``new``, ``changed`` and ``like``, see `Sorted`.
+            cadence: for whoever is added; None for what the file says, which is none in files of
+                other programs.
+            progress: is told how far it is.
+
+        Raises:
+            NotStarted: there is no profile.
+            UploadGone: the file is gone, so nothing is imported twice.
+            NetworkFull: there is no room for so many.
+        """
+        found = await self.preview(student_id, upload)
+        every = None if cadence is None else str(Cadence.read(cadence))
+        adding = [*found.new] if "new" in which else []
+        like = [*found.like] if "like" in which else []
+        adding += [each for each, _number in like]
+        changing: Mapping[int, Found] = found.changed if "changed" in which else {}
+        async with self._networks.writing(student_id) as network:
+            if not await Uploads(network.tx, student_id).drop(upload):
+                raise UploadGone
+            if await network.store.count() + len(adding) > MOST_CONTACTS:
+                raise NetworkFull
+            rows = dict(await network.journal.rows(contacts=changing))
+            ids = await self._add(network, adding, every, progress)
+            talks = await self._log(network, adding, ids)
+            talks += await self._update(network, changing)
+            rows.update(dict.fromkeys(("contacts", number) for number in ids))
+            rows.update(dict.fromkeys(("interactions", number) for number in talks))
+            change = await network.keep("import", rows)
+        numbers = dict(zip(map(id, adding), ids, strict=True))
+        pairs = [(number, numbers[id(each)]) for each, number in like]
+        names = dict(found.names) | {numbers[id(e)]: e.fields.name for e, _ in like}
+        return Imported(len(ids), len(changing), pairs, names, change)
+
+    async def export(self, student_id: int, kind: str) -> tuple[str, bytes, int]:
+        """Return everybody as a file: its name, what is in it, and how many people.
+
+        Args:
+            student_id: whose network.
+            kind: ``csv``, ``vcf`` or ``json``; only JSON has the interactions.
+
+        Raises:
+            NotStarted: there is no profile.
+        """
+        from bot.contacts import formats
+
+        async with self._networks.reading(student_id) as network:
+            entries = await network.store.entries()
+            people = list((await network.store.some(entry.id for entry in entries)).values())
+            people.sort(key=lambda contact: (contact.name, contact.id))
+            talks = await network.store.timelines() if kind == "json" else {}
+        known = [fields_of(contact) for contact in people]
+        match kind:
+            case "json":
+                pairs = [
+                    (fields, talks.get(contact.id, []))
+                    for fields, contact in zip(known, people, strict=True)
+                ]
+                data = await asyncio.to_thread(formats.write_json, pairs)
+            case "vcf":
+                data = await asyncio.to_thread(formats.write_vcard, known)
+            case _:
+                data = await asyncio.to_thread(formats.write_csv, known)
+        return f"pitstop-contacts.{kind}", data, len(known)
+
+    async def _reading(self, student_id: int, upload: int) -> Reading:
+        from bot.contacts.formats import read
+
+        async with self._networks.reading(student_id) as network:
+            kept = await Uploads(network.tx, student_id).get(upload, network.now)
+        if kept is None:
+            raise UploadGone
+        name, packed = kept
+        reading = await asyncio.to_thread(lambda: read(zlib.decompress(packed), name))
+        return _sound(reading, self._networks.clock())
+
+    async def _sort(self, student_id: int, upload: int, reading: Reading) -> Sorted:
+        async with self._networks.reading(student_id) as network:
+            known = Acquaintance()
+            addresses = await network.store.addresses()
+            for entry in await network.store.entries():
+                known.meet(entry.id, entry.name, entry.organisation, addresses.get(entry.id, ()))
+            twins = await asyncio.to_thread(
+                lambda: [known.twin(each.fields) for each in reading.found]
+            )
+            contacts = await network.store.some({twin.id for twin in twins if twin is not None})
+            with_talks = any(each.interactions for each in reading.found)
+            talks = await network.store.timelines() if with_talks else {}
+            today = network.now.astimezone(network.zone).date()
+        return await asyncio.to_thread(_sorted, upload, reading, twins, contacts, talks, today)
+
+    async def _add(
+        self, network: Network, people: Sequence[Found], every: str | None, progress: Progress
+    ) -> list[int]:
+        ids: list[int] = []
+        for start in range(0, len(people), STEP):
+            if start:
+                progress(start, len(people))
+            part = [each.fields for each in people[start : start + STEP]]
+            if every is not None:
+                part = [replace(each, cadence=every) for each in part]
+            added = await network.store.add(part, network.now)
+            cadences = {
+                number: (each.cadence, each.seat)
+                for number, each in zip(added, part, strict=True)
+                if each.cadence is not None and not each.archived and each.seat != "dropped_off"
+            }
+            await network.plan_new(cadences)
+            ids += added
+        return ids
+
+    async def _log(
+        self, network: Network, people: Sequence[Found], ids: Sequence[int]
+    ) -> list[int]:
+        rows = [
+            _row(number, talk)
+            for each, number in zip(people, ids, strict=True)
+            for talk in each.interactions
+        ]
+        return await network.store.log_all(rows, network.now)
+
+    async def _update(self, network: Network, changing: Mapping[int, Found]) -> list[int]:
+        today = network.now.astimezone(network.zone).date()
+        logged: list[int] = []
+        for number, contact in (await network.store.some(changing)).items():
+            found = changing[number]
+            after = updated(contact, found.fields, today)
+            await network.store.change(number, after)
+            known = await network.store.timeline(number) if found.interactions else []
+            rows = [_row(number, talk) for talk in _missing(found, known)]
+            logged += await network.store.log_all(rows, network.now)
+            if rows or after.met_at != contact.met_at:
+                await network.plan(number)
+        return logged
+
+
+def _sound(reading: Reading, now: datetime) -> Reading:
+    """Leave out what no command would have taken: times ahead, and cadences that can't be kept."""
+    found = tuple(_sound_person(each, now) for each in reading.found)
+    return replace(reading, found=found)
+
+
+def _sound_person(found: Found, now: datetime) -> Found:
+    values: dict[str, Any] = {}
+    if found.fields.met_at is not None and found.fields.met_at > now:
+        values["met_at"] = None
+    if found.fields.cadence is not None:
+        try:
+            Cadence.read(found.fields.cadence)
+        except UnreadableCadence:
+            values["cadence"] = None
+    talks = tuple(talk for talk in found.interactions if talk.happened_at <= now)
+    gone = (*values, *(() if len(talks) == len(found.interactions) else ("interactions",)))
+    if not gone:
+        return found
+    fields = replace(found.fields, **values)
+    return replace(found, fields=fields, interactions=talks, left_out=(*found.left_out, *gone))
+
+
+def _sorted(
+    upload: int,
+    reading: Reading,
+    twins: Sequence[Twin | None],
+    contacts: Mapping[int, Contact],
+    talks: Mapping[int, Sequence[Interaction]],
+    today: date,
+) -> Sorted:
+    new: list[Found] = []
+    changed: dict[int, Found] = {}
+    like: list[tuple[Found, int]] = []
+    there = 0
+    for found, twin in zip(reading.found, twins, strict=True):
+        if twin is None:
+            new.append(found)
+        elif not twin.certain:
+            like.append((found, twin.id))
+        elif twin.id not in changed and _has_news(found, contacts[twin.id], talks, today):
+            changed[twin.id] = found
+        else:
+            there += 1
+    names = {number: contact.name for number, contact in contacts.items()}
+    return Sorted(upload, reading, new, changed, like, there, names)
+
+
+def _has_news(
+    found: Found,
+    contact: Contact,
+    talks: Mapping[int, Sequence[Interaction]],
+    today: date,
+) -> bool:
+    known: Fields = fields_of(contact)
+    return updated(known, found.fields, today) != known or bool(
+        _missing(found, talks.get(contact.id, ()))
+    )
+
+
+def _missing(found: Found, known: Sequence[Interaction]) -> list[Interaction]:
+    """Return the interactions of a file that the contact does not have yet."""
+    there = {(talk.kind, talk.happened_at, talk.note) for talk in known}
+    return [t for t in found.interactions if (t.kind, t.happened_at, t.note) not in there]
+
+
+def _row(contact_id: int, talk: Interaction) -> dict[str, Any]:
+    """Return an interaction of a file as the table has it."""
+    names = (name for name in Interaction.__slots__ if name not in {"id", "contact_id"})
+    return {name: getattr(talk, name) for name in names} | {"contact_id": contact_id}

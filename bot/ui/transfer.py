@@ -1,0 +1,273 @@
+"""Importing and exporting: what a file brings, the one question about it, and what came of it."""
+
+import asyncio
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+import discord
+from discord import ButtonStyle, ui
+
+from bot.contacts.formats import MAX_BYTES, UnreadableFile
+from bot.contacts.transfer import Imported, Sorted
+from bot.rooms import Rooms
+from bot.ui.answers import is_private, rooms, show
+from bot.ui.card import GREEN, GREY, Card, row
+from bot.ui.contact_buttons import CompareButton, UndoButton
+from bot.ui.form import Form, Said, choice, one, open_form
+from bot.ui.press import Press, button
+from bot.ui.text import count, one_line
+
+_SOURCES = {
+    "linkedin": "LinkedIn connections",
+    "google": "Google contacts",
+    "outlook": "Outlook contacts",
+    "vcard": "vCards",
+    "pitstop_csv": "a Pitstop export",
+    "csv": "a table",
+    "json": "a Pitstop export",
+}
+#: Files that say how often to be in touch.
+_OURS = frozenset({"pitstop_csv", "json", "vcard"})
+
+_REASONS = {
+    "no_name": "no name",
+    "too_long": "a name too long",
+    "unreadable": "unreadable",
+    "twice": "twice in the file",
+}
+_CADENCES = ("4 weeks", "6 weeks", "2 months", "3 months", "6 months")
+_FILE_SAYS = "file"
+#: So many names are shown of each sort.
+SHOWN = 5
+
+
+def import_card(found: Sorted, name: str) -> Card:
+    """Return what a file means for the network, with the question what to do."""
+    sizes = (len(found.new), len(found.changed), len(found.like))
+    if not any(sizes):
+        return Card(
+            GREY,
+            [
+                f"### {one_line(name, 60)}",
+                _there(found),
+                _skipped(found),
+                "Nothing new in this file, so nothing changes.",
+            ],
+        )
+    new = [each.fields.name for each in found.new]
+    changed = [found.names[number] for number in found.changed]
+    like = [each.fields.name for each, _number in found.like]
+    ids = ":".join(map(str, (found.upload, *sizes, int(found.reading.source in _OURS))))
+    return Card(
+        GREEN,
+        [
+            f"### {one_line(name, 60)}",
+            f"I read this as {_SOURCES[found.reading.source]}. Nothing is added yet.",
+            _names(new, "new person", "new people"),
+            _names(changed, "person with news", "people with news"),
+            _names(like, "person may be somebody you have", "people may be somebody you have"),
+            _there(found),
+            _skipped(found),
+            _left_out(found),
+            row(
+                ImportButton(f"import:ask:{ids}", "Choose what to add", ButtonStyle.success),
+                ImportButton(f"import:no:{ids}", "Forget this file"),
+            ),
+        ],
+    )
+
+
+def _names(names: Sequence[str], one_of: str, many: str) -> str | None:
+    if not names:
+        return None
+    shown = ", ".join(one_line(each, 40) for each in names[:SHOWN])
+    rest = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"**{count(len(names), one_of, many)}**: {shown}{rest}"
+
+
+def _there(found: Sorted) -> str | None:
+    if not found.there:
+        return None
+    return f"{count(found.there, 'is', 'are')} in your network already, with nothing new."
+
+
+def _skipped(found: Sorted) -> str | None:
+    skipped = found.reading.skipped
+    if not skipped:
+        return None
+    each = [
+        f"line {skip.where}{f' ({one_line(skip.who, 30)})' if skip.who else ''}: "
+        f"{_REASONS.get(skip.reason, 'unreadable')}"
+        for skip in skipped[:3]
+    ]
+    rest = f" and {len(skipped) - 3} more" if len(skipped) > 3 else ""
+    return f"-# Skipped {'; '.join(each)}{rest}."
+
+
+def _left_out(found: Sorted) -> str | None:
+    parts = [name for each in found.reading.found for name in each.left_out]
+    if not parts:
+        return None
+    words = {
+        "email": "e-mail address",
+        "phone": "phone number",
+        "links": "link",
+        "met_at": "day you met",
+        "cadence": "how often",
+    }
+    kinds = ", ".join(dict.fromkeys(words.get(name, name.replace("_", " ")) for name in parts))
+    return (
+        f"-# {count(len(parts), 'detail', 'details')} I could not use ({kinds}); the people stay."
+    )
+
+
+def imported_card(imported: Imported) -> Card:
+    """Say what an import did, with the way back."""
+    done = [
+        count(imported.added, "person added", "people added"),
+        count(imported.updated, "brought up to date", "brought up to date").lower(),
+    ]
+    if not imported.updated:
+        done.pop()
+    pairs = [
+        CompareButton(kept, new, f"Compare {imported.names.get(new, '?')}"[:80])
+        for kept, new in imported.pairs[:4]
+    ]
+    return Card(
+        GREEN,
+        [
+            f"### {', '.join(done)}",
+            "`/contact list` shows everybody. Undo takes all of it back, for ten minutes.",
+            row(UndoButton(imported.change), *pairs),
+        ],
+    )
+
+
+async def take_file(interaction: discord.Interaction, file: discord.Attachment) -> None:
+    """Read a file that was handed in, and ask what to do with it."""
+    if file.size > MAX_BYTES:
+        raise UnreadableFile("too_large")
+    await interaction.response.defer(ephemeral=not is_private(interaction), thinking=True)
+    found = await rooms(interaction).transfer.upload(
+        interaction.user.id, file.filename, await file.read()
+    )
+    await show(interaction, import_card(found, file.filename))
+
+
+class FileForm(Form, name="file"):
+    """Takes a file."""
+
+    def __init__(self) -> None:
+        self._files: ui.FileUpload[Any] = ui.FileUpload(custom_id="file")
+        hint = "LinkedIn, Google or Outlook CSV, vCard, or a table with a header; up to 10 MB"
+        super().__init__(
+            "Import people", [], [ui.Label(text="File", description=hint, component=self._files)]
+        )
+
+    @classmethod
+    async def made(cls, services: Rooms, student_id: int, *about: int) -> Form:
+        """Return the form."""
+        return cls()
+
+    @classmethod
+    async def submitted(cls, interaction: discord.Interaction, said: Said, *about: int) -> None:
+        """Take the file that came along."""
+        await take_file(interaction, _attachment(interaction, said["file"][0]))
+
+
+def _attachment(interaction: discord.Interaction, number: str) -> discord.Attachment:
+    data = cast("dict[str, Any]", interaction.data)
+    found = data["resolved"]["attachments"][number]
+    return discord.Attachment(data=found, state=interaction._state)  # pyright: ignore[reportPrivateUsage] # noqa: SLF001
+
+
+class ImportForm(Form, name="import"):
+    """Asks once: whom, and how often. About the upload, and how many there are of each sort."""
+
+    @classmethod
+    async def made(cls, services: Rooms, student_id: int, *about: int) -> Form:
+        """Return the form."""
+        _upload, new, changed, like, ours = about
+        sorts = {
+            "new": count(new, "new person", "new people"),
+            "changed": count(changed, "person with news", "people with news"),
+            "like": count(like, "person who may be there", "people who may be there"),
+        }
+        sizes = {"new": new, "changed": changed, "like": like}
+        whom = {key: text for key, text in sorts.items() if sizes[key]}
+        chosen = [key for key in whom if key != "like"] or list(whom)
+        none = "As the file says" if ours else "No reminders"
+        often = {_FILE_SAYS: none} | {each: f"Every {each}" for each in _CADENCES}
+        return cls(
+            "Add people",
+            about,
+            [
+                choice("Whom?", "which", whom, chosen, several=True, required=True),
+                choice(
+                    "How often shall I remind you of new people?",
+                    "every",
+                    often,
+                    [_FILE_SAYS],
+                    hint="The first time counts from today. You can change it for each person.",
+                    required=True,
+                ),
+            ],
+        )
+
+    @classmethod
+    async def submitted(cls, interaction: discord.Interaction, said: Said, *about: int) -> None:
+        """Import, showing how far it is."""
+        every = one(said, "every")
+
+        shown: list[asyncio.Task[Any]] = []
+
+        def progress(done: int, of: int) -> None:
+            card = Card(GREEN, [f"Adding people: {done:,} of {of:,} …"])
+            shown.append(asyncio.create_task(interaction.edit_original_response(view=card)))
+
+        await interaction.response.edit_message(view=Card(GREEN, ["Adding people …"]))
+        try:
+            imported = await rooms(interaction).transfer.apply(
+                interaction.user.id,
+                about[0],
+                said["which"],
+                None if every in {None, _FILE_SAYS} else every,
+                progress,
+            )
+        except Exception:
+            await interaction.edit_original_response(view=Card(GREY, ["Nothing was added."]))
+            raise
+        finally:
+            await asyncio.gather(*shown, return_exceptions=True)
+        await interaction.edit_original_response(view=imported_card(imported))
+
+
+class ImportButton(
+    Press[ui.Button[Any]],
+    template=r"import:(?P<what>ask|no):(?P<about>\d{1,18}(?::\d{1,6}){4})",
+):
+    """Asks what of a file is wanted, or forgets it."""
+
+    def __init__(
+        self, custom_id: str, label: str = "?", style: ButtonStyle = ButtonStyle.secondary
+    ) -> None:
+        super().__init__(button(custom_id, label, style))
+        self.custom = custom_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
+    ) -> "ImportButton":
+        """Rebuild the button from what Discord sent."""
+        return cls(match[0])
+
+    async def pressed(self, interaction: discord.Interaction) -> None:
+        """Open the form, or forget the file."""
+        _import, what, *numbers = self.custom.split(":")
+        about: Iterable[int] = map(int, numbers)
+        if what == "ask":
+            await open_form(interaction, "import", *about)
+            return
+        await rooms(interaction).transfer.discard(interaction.user.id, next(iter(about)))
+        await interaction.response.edit_message(view=Card(GREY, ["Forgotten. Nothing was added."]))

@@ -1,0 +1,1 @@
+"""Files of people, in and out: `bot.contacts.formats`."""
