@@ -3,12 +3,11 @@
 Cards are made of these, and these show cards: so the cards are imported when one is shown.
 """
 
-import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Self
 
 import discord
-from discord import ButtonStyle, ui
+from discord import ButtonStyle
 
 from bot.contacts.journal import Undone
 from bot.contacts.model import INTERACTIONS, SEATS, Interaction
@@ -17,7 +16,7 @@ from bot.contacts.service import Changed, Said
 from bot.ui.answers import rooms, say, show
 from bot.ui.card import GREY, Card, row
 from bot.ui.form import open_form
-from bot.ui.press import Press, button
+from bot.ui.press import Button, Select
 from bot.ui.text import count
 
 TOO_LATE = "That can't be taken back any more: it was done already, or ten minutes are over."
@@ -40,61 +39,54 @@ _TAKEN_BACK = {
 
 
 class ContactButton(
-    Press[ui.Button[Any]],
+    Button,
     template=r"contact:(?P<action>log|draft|edit|seat|back|unarchive|delete|keep"
     r"|who|work|reach|met|rhythm|pointers):(?P<contact>\d{1,18})",
 ):
     """Every plain button of a contact card."""
 
-    def __init__(
-        self,
-        action: str,
-        contact_id: int,
-        label: str = "?",
-        style: ButtonStyle = ButtonStyle.secondary,
-    ) -> None:
-        super().__init__(button(f"contact:{action}:{contact_id}", label, style))
-        self.action = action
-        self.contact_id = contact_id
-
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
-    ) -> "ContactButton":
-        """Rebuild the button from what Discord sent."""
-        return cls(match["action"], int(match["contact"]))
+    def about(
+        cls,
+        contact_id: int,
+        action: str,
+        label: str,
+        style: ButtonStyle = ButtonStyle.secondary,
+    ) -> Self:
+        """Return a button to show."""
+        return cls.of(f"contact:{action}:{contact_id}", label, style)
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Open a form, or ask a question on the card."""
         from bot.ui.contacts import contact_card, material_card
 
-        who = token(self.contact_id)
+        who = token(self.number("contact"))
         contacts = rooms(interaction).contacts
-        match self.action:
+        match action := self.said("action"):
             case "draft":
                 details = await contacts.view(interaction.user.id, who)
                 await show(interaction, material_card(details))
             case "edit" | "seat" | "back":
                 details = await contacts.view(interaction.user.id, who)
-                asking = "" if self.action == "back" else self.action
+                asking = "" if action == "back" else action
                 await interaction.response.edit_message(view=contact_card(details, asking=asking))
             case "unarchive":
                 done = await contacts.edit(interaction.user.id, who, Said(archived=False))
                 await _changed(interaction, done, "**Back in your network.**")
             case "delete":
-                gone = await contacts.delete(interaction.user.id, self.contact_id)
+                gone = await contacts.delete(interaction.user.id, self.number("contact"))
                 await interaction.response.edit_message(view=deleted_card(gone.change))
             case "keep":
                 await interaction.response.edit_message(view=Card(GREY, ["Nothing was deleted."]))
             case _:
-                await open_form(interaction, self.action, self.contact_id)
+                await open_form(interaction, action, self.number("contact"))
 
 
 def deleted_card(change: int) -> Card:
     """Confirm that somebody is gone."""
     return Card(
         GREY,
-        ["**Deleted**, with everything you had logged.", row(UndoButton(change))],
+        ["**Deleted**, with everything you had logged.", row(UndoButton.to(change))],
     )
 
 
@@ -106,42 +98,36 @@ async def _changed(interaction: discord.Interaction, done: Changed, title: str) 
     )
 
 
-class SeatSelect(Press[ui.Select[Any]], template=r"contact:take:(?P<contact>\d{1,18})"):
+class SeatSelect(Select, template=r"contact:take:(?P<contact>\d{1,18})"):
     """Gives somebody another seat."""
 
-    def __init__(self, contact_id: int, seat: str = "") -> None:
-        super().__init__(
-            ui.Select(
-                custom_id=f"contact:take:{contact_id}",
-                options=[
-                    discord.SelectOption(
-                        label=label, value=key, description=_SEAT_MEANS[key], default=key == seat
-                    )
-                    for key, label in SEATS.items()
-                ],
-            )
-        )
-        self.contact_id = contact_id
-
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
-    ) -> "SeatSelect":
-        """Rebuild the select from what Discord sent."""
-        return cls(int(match["contact"]))
+    def about(cls, contact_id: int, seat: str) -> Self:
+        """Return a select to show."""
+        options = [
+            discord.SelectOption(
+                label=label, value=key, description=_SEAT_MEANS[key], default=key == seat
+            )
+            for key, label in SEATS.items()
+        ]
+        return cls.of(f"contact:take:{contact_id}", options)
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Change the seat, and with it the reminders."""
         seat = self.item.values[0]
         contacts = rooms(interaction).contacts
-        done = await contacts.edit(interaction.user.id, token(self.contact_id), Said(seat=seat))
+        done = await contacts.edit(
+            interaction.user.id, token(self.number("contact")), Said(seat=seat)
+        )
         await _changed(interaction, done, f"**Seat: {SEATS.get(seat, '').lower()}.**")
 
 
-class TalkSelect(Press[ui.Select[Any]], template=r"contact:talk:(?P<contact>\d{1,18})"):
+class TalkSelect(Select, template=r"contact:talk:(?P<contact>\d{1,18})"):
     """Opens one of the talks on the timeline."""
 
-    def __init__(self, contact_id: int, talks: Sequence[Interaction] = ()) -> None:
+    @classmethod
+    def about(cls, contact_id: int, talks: Sequence[Interaction]) -> Self:
+        """Return a select to show, with the talks to choose from."""
         options = [
             discord.SelectOption(
                 label=f"{INTERACTIONS[talk.kind]}, {talk.happened_at:%b} {talk.happened_at.day}",
@@ -150,20 +136,7 @@ class TalkSelect(Press[ui.Select[Any]], template=r"contact:talk:(?P<contact>\d{1
             )
             for talk in talks
         ]
-        super().__init__(
-            ui.Select(
-                custom_id=f"contact:talk:{contact_id}",
-                placeholder="Read or change a talk",
-                options=options or [discord.SelectOption(label="?", value="0")],
-            )
-        )
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
-    ) -> "TalkSelect":
-        """Rebuild the select from what Discord sent."""
-        return cls(int(match["contact"]))
+        return cls.of(f"contact:talk:{contact_id}", options, "Read or change a talk")
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Show the talk below the card."""
@@ -175,79 +148,55 @@ class TalkSelect(Press[ui.Select[Any]], template=r"contact:talk:(?P<contact>\d{1
 
 
 class TimelineButton(
-    Press[ui.Button[Any]],
+    Button,
     template=r"contact:page:(?P<contact>\d{1,18}):(?P<number>\d{1,6})",
 ):
     """Turns to another page of what was said."""
 
-    def __init__(
-        self, contact_id: int, number: int, label: str = "?", *, off: bool = False
-    ) -> None:
-        item = button(f"contact:page:{contact_id}:{max(number, 0)}", label)
-        item.disabled = off
-        super().__init__(item)
-        self.contact_id = contact_id
-        self.number = number
-
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
-    ) -> "TimelineButton":
-        """Rebuild the button from what Discord sent."""
-        return cls(int(match["contact"]), int(match["number"]))
+    def to(cls, contact_id: int, number: int, label: str, *, off: bool) -> Self:
+        """Return a button to show."""
+        return cls.of(f"contact:page:{contact_id}:{max(number, 0)}", label, off=off)
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Show the page."""
         from bot.ui.contacts import contact_card
 
         details = await rooms(interaction).contacts.view(
-            interaction.user.id, token(self.contact_id), self.number
+            interaction.user.id, token(self.number("contact")), self.number("number")
         )
         await interaction.response.edit_message(view=contact_card(details))
 
 
-class CompareButton(Press[ui.Button[Any]], template=r"twin:(?P<kept>\d{1,18}):(?P<other>\d{1,18})"):
+class CompareButton(Button, template=r"twin:(?P<kept>\d{1,18}):(?P<other>\d{1,18})"):
     """Shows two people who may be one side by side."""
 
-    def __init__(self, kept_id: int, other_id: int, label: str = "Compare the two") -> None:
-        super().__init__(button(f"twin:{kept_id}:{other_id}", label, ButtonStyle.primary))
-        self.kept_id = kept_id
-        self.other_id = other_id
-
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
-    ) -> "CompareButton":
-        """Rebuild the button from what Discord sent."""
-        return cls(int(match["kept"]), int(match["other"]))
+    def between(cls, kept_id: int, other_id: int, label: str = "Compare the two") -> Self:
+        """Return a button to show."""
+        return cls.of(f"twin:{kept_id}:{other_id}", label, ButtonStyle.primary)
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Show the two below the card."""
         from bot.ui.merging import merge_card
 
         pair = await rooms(interaction).merging.compare(
-            interaction.user.id, token(self.kept_id), token(self.other_id)
+            interaction.user.id, token(self.number("kept")), token(self.number("other"))
         )
         await show(interaction, merge_card(pair))
 
 
-class UndoButton(Press[ui.Button[Any]], template=r"undo:(?P<change>\d{1,18})"):
+class UndoButton(Button, template=r"undo:(?P<change>\d{1,18})"):
     """Takes one change back, for ten minutes."""
 
-    def __init__(self, change: int) -> None:
-        super().__init__(button(f"undo:{change}", "Undo"))
-        self.change = change
-
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
-    ) -> "UndoButton":
-        """Rebuild the button from what Discord sent."""
-        return cls(int(match["change"]))
+    def to(cls, change: int) -> Self:
+        """Return a button to show."""
+        return cls.of(f"undo:{change}", "Undo")
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Take the change back, and show what is there now."""
-        undone = await rooms(interaction).contacts.undo(interaction.user.id, self.change)
+        undone = await rooms(interaction).contacts.undo(interaction.user.id, self.number("change"))
         if undone is None:
             await say(interaction, TOO_LATE)
             return

@@ -67,9 +67,9 @@ def contact_card(
     texts = fitted(
         lambda room: (title, _twin(twin), _about(details, room), _timeline(details, room))
     )
-    above: list[ui.Item[Any]] = [UndoButton(undo)] if undo is not None else []
+    above: list[ui.Item[Any]] = [UndoButton.to(undo)] if undo is not None else []
     if twin is not None:
-        above.insert(0, CompareButton(twin.id, details.contact.id))
+        above.insert(0, CompareButton.between(twin.id, details.contact.id))
     return Card(
         GREY if details.contact.archived else GREEN,
         [
@@ -179,30 +179,30 @@ def _timeline(details: Details, room: float) -> str:
 def _rows(details: Details, asking: Asking) -> Iterator["ui.Item[Any]"]:
     contact = details.contact
     if asking == "edit":
-        yield row(*(ContactButton(part, contact.id, label) for part, label in PARTS.items()))
-        yield row(ContactButton("back", contact.id, "Back"))
+        yield row(*(ContactButton.about(contact.id, part, label) for part, label in PARTS.items()))
+        yield row(ContactButton.about(contact.id, "back", "Back"))
         return
     if asking == "seat":
-        yield row(SeatSelect(contact.id, contact.seat))
-        yield row(ContactButton("back", contact.id, "Back"))
+        yield row(SeatSelect.about(contact.id, contact.seat))
+        yield row(ContactButton.about(contact.id, "back", "Back"))
         return
     if details.timeline:
-        yield row(TalkSelect(contact.id, details.timeline))
+        yield row(TalkSelect.about(contact.id, details.timeline))
     if details.pages > 1:
         yield row(
-            TimelineButton(contact.id, details.number - 1, "Newer", off=details.number == 0),
-            TimelineButton(
+            TimelineButton.to(contact.id, details.number - 1, "Newer", off=details.number == 0),
+            TimelineButton.to(
                 contact.id, details.number + 1, "Older", off=details.number == details.pages - 1
             ),
         )
     if contact.archived:
-        yield row(ContactButton("unarchive", contact.id, "Bring back", ButtonStyle.success))
+        yield row(ContactButton.about(contact.id, "unarchive", "Bring back", ButtonStyle.success))
         return
     yield row(
-        ContactButton("log", contact.id, "Log", ButtonStyle.success),
-        ContactButton("draft", contact.id, "Draft"),
-        ContactButton("edit", contact.id, "Edit"),
-        ContactButton("seat", contact.id, f"Seat: {SEATS[contact.seat].lower()}"),
+        ContactButton.about(contact.id, "log", "Log", ButtonStyle.success),
+        ContactButton.about(contact.id, "draft", "Draft"),
+        ContactButton.about(contact.id, "edit", "Edit"),
+        ContactButton.about(contact.id, "seat", f"Seat: {SEATS[contact.seat].lower()}"),
     )
 
 
@@ -248,7 +248,7 @@ def material_card(details: Details) -> Card:
             said or "Nothing so far. A note when you `/log`, or `/homework`, gives you something.",
             f"Prefers: {prefers}" if prefers else None,
             _reach(contact),
-            row(ContactButton("log", contact.id, "Log", ButtonStyle.success)),
+            row(ContactButton.about(contact.id, "log", "Log", ButtonStyle.success)),
         ],
     )
 
@@ -262,8 +262,8 @@ def confirm_card(details: Details) -> Card:
             f"### Delete {one_line(contact.titled, 80)}?",
             "Everything you noted and logged goes too. `/contact archive` only puts them away.",
             row(
-                ContactButton("delete", contact.id, "Delete", ButtonStyle.danger),
-                ContactButton("keep", contact.id, "Keep"),
+                ContactButton.about(contact.id, "delete", "Delete", ButtonStyle.danger),
+                ContactButton.about(contact.id, "keep", "Keep"),
             ),
         ],
     )

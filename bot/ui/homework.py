@@ -44,8 +44,8 @@ def homework_card(contact: Contact, undo: int | None = None) -> Card:
             _pointers(contact),
             row(*links),
             row(
-                ContactButton("pointers", contact.id, label, ButtonStyle.success),
-                *([UndoButton(undo)] if undo is not None else []),
+                ContactButton.about(contact.id, "pointers", label, ButtonStyle.success),
+                *([UndoButton.to(undo)] if undo is not None else []),
             ),
             "-# Public pages only. What you write here is yours alone; drafts will use it.",
         ],

@@ -1,10 +1,9 @@
 """One talk in full, with what came of it."""
 
-import re
-from typing import Any
+from typing import Self
 
 import discord
-from discord import ButtonStyle, ui
+from discord import ButtonStyle
 
 from bot.contacts.interactions import Spoken
 from bot.contacts.model import ADVICE, INTERACTIONS, Interaction
@@ -14,7 +13,7 @@ from bot.ui.card import GREEN, Card, fitted, row
 from bot.ui.contact_buttons import UndoButton
 from bot.ui.contacts import contact_card
 from bot.ui.form import open_form
-from bot.ui.press import Press, button
+from bot.ui.press import Button
 from bot.ui.text import date_of, day, one_line, typed
 
 
@@ -32,7 +31,7 @@ def talk_card(spoken: Spoken, title: str | None = None, undo: int | None = None)
         GREEN,
         [
             texts[0],
-            row(UndoButton(undo)) if undo is not None else None,
+            row(UndoButton.to(undo)) if undo is not None else None,
             *texts[1:],
             row(*_buttons(talk)),
         ],
@@ -59,64 +58,52 @@ def _texts(spoken: Spoken, room: float) -> list[str | None]:
 def _buttons(talk: Interaction) -> list["TalkButton"]:
     found: list[TalkButton] = []
     if talk.advice is not None and talk.advice_state == "open":
-        found.append(TalkButton("tried", talk.id, "I tried it", ButtonStyle.success))
+        found.append(TalkButton.about(talk.id, "tried", "I tried it", ButtonStyle.success))
     if talk.has_open_advice:
-        found.append(TalkButton("told", talk.id, "I told them", ButtonStyle.success))
+        found.append(TalkButton.about(talk.id, "told", "I told them", ButtonStyle.success))
     if talk.has_open_promise:
-        found.append(TalkButton("kept", talk.id, "I kept it", ButtonStyle.success))
-    found.append(TalkButton("change", talk.id, "Change"))
-    found.append(TalkButton("remove", talk.id, "Remove"))
+        found.append(TalkButton.about(talk.id, "kept", "I kept it", ButtonStyle.success))
+    found.append(TalkButton.about(talk.id, "change", "Change"))
+    found.append(TalkButton.about(talk.id, "remove", "Remove"))
     return found
 
 
 class TalkButton(
-    Press[ui.Button[Any]],
+    Button,
     template=r"talk:(?P<action>tried|told|kept|change|remove):(?P<talk>\d{1,18})",
 ):
     """Every button of a talk."""
 
-    def __init__(
-        self,
-        action: str,
-        talk_id: int,
-        label: str = "?",
-        style: ButtonStyle = ButtonStyle.secondary,
-    ) -> None:
-        super().__init__(button(f"talk:{action}:{talk_id}", label, style))
-        self.action = action
-        self.talk_id = talk_id
-
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
-    ) -> "TalkButton":
-        """Rebuild the button from what Discord sent."""
-        return cls(match["action"], int(match["talk"]))
+    def about(
+        cls, talk_id: int, action: str, label: str, style: ButtonStyle = ButtonStyle.secondary
+    ) -> Self:
+        """Return a button to show."""
+        return cls.of(f"talk:{action}:{talk_id}", label, style)
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Note what came of it, change it, or remove it."""
         service = rooms(interaction).interactions
         student_id = interaction.user.id
-        match self.action:
+        talk_id = self.number("talk")
+        match action := self.said("action"):
             case "change":
-                await open_form(interaction, "talk", self.talk_id)
+                await open_form(interaction, "talk", talk_id)
                 return
             case "remove":
-                gone = await service.remove(student_id, self.talk_id)
+                gone = await service.remove(student_id, talk_id)
                 title = "**Removed.** The reminder follows what is left."
                 await interaction.response.edit_message(
                     view=contact_card(gone.details, title, undo=gone.change)
                 )
                 return
             case "kept":
-                done = await service.keep_promise(student_id, self.talk_id, kept=True)
+                done = await service.keep_promise(student_id, talk_id, kept=True)
                 title = "**Promise kept.**"
             case _:
-                done = await service.advance(student_id, self.talk_id, self.action)
+                done = await service.advance(student_id, talk_id, action)
                 title = (
-                    "**Good.** Tell them what came of it."
-                    if self.action == "tried"
-                    else "**Noted.**"
+                    "**Good.** Tell them what came of it." if action == "tried" else "**Noted.**"
                 )
         spoken = Spoken(done.details.contact, done.interaction)
         await interaction.response.edit_message(view=talk_card(spoken, title, done.change))

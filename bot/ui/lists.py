@@ -1,8 +1,7 @@
 """Lists of people, and what a search found."""
 
-import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Self
 
 import discord
 from discord import ui
@@ -14,7 +13,7 @@ from bot.nudges.model import Cadence, UnreadableCadence
 from bot.ui.answers import rooms, show
 from bot.ui.card import GREEN, Card, row
 from bot.ui.contacts import contact_card
-from bot.ui.press import Press, button
+from bot.ui.press import Button, Select
 from bot.ui.text import ago, count, one_line
 
 
@@ -30,7 +29,7 @@ def list_card(page: Page, filters: Filters) -> Card:
             f"{title} · {page.total}",
             _filtered(filters),
             "\n".join(_line(line) for line in page.lines),
-            row(PersonSelect([line.entry for line in page.lines])),
+            row(PersonSelect.among([line.entry for line in page.lines])),
             _turn(page, "list", _code(filters)),
             f"-# {SORTS[filters.sort]}{where}",
         ],
@@ -80,7 +79,7 @@ def found_card(found: Found, typed: str) -> Card:
         [
             f"### {people} for “{one_line(typed, 60)}”",
             "\n".join(lines),
-            row(PersonSelect([line.entry for line in page.lines])),
+            row(PersonSelect.among([line.entry for line in page.lines])),
             _turn(page, "found", typed),
         ],
     )
@@ -108,8 +107,8 @@ def _turn(page: Page, what: str, rest: str) -> "ui.ActionRow[Any] | None":
         return None
     back, more = max(page.number - 1, 0), page.number + 1
     return row(
-        TurnButton(f"{what}:{back}:{rest}", "Back", off=page.number == 0),
-        TurnButton(f"{what}:{more}:{rest}", "More", off=more == page.pages),
+        TurnButton.of(f"{what}:{back}:{rest}", "Back", off=page.number == 0),
+        TurnButton.of(f"{what}:{more}:{rest}", "More", off=more == page.pages),
     )
 
 
@@ -139,62 +138,33 @@ def _filters(code: str) -> Filters:
     )
 
 
-class TurnButton(
-    Press[ui.Button[Any]], template=r"(?P<what>list|found):(?P<number>\d{1,6}):(?P<rest>[^\n]*)"
-):
+class TurnButton(Button, template=r"(?P<what>list|found):(?P<number>\d{1,6}):(?P<rest>[^\n]*)"):
     """Turns to another page of a list or a search."""
-
-    def __init__(self, custom_id: str, label: str = "?", *, off: bool = False) -> None:
-        item = button(custom_id, label)
-        item.disabled = off
-        super().__init__(item)
-        self.what, number, self.rest = custom_id.split(":", 2)
-        self.number = int(number)
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
-    ) -> "TurnButton":
-        """Rebuild the button from what Discord sent."""
-        return cls(match[0])
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Show the page."""
-        lists = rooms(interaction).lists
-        if self.what == "list":
-            filters = _filters(self.rest)
-            page = await lists.page(interaction.user.id, filters, self.number)
-            card = list_card(page, filters)
+        lists, number, rest = rooms(interaction).lists, self.number("number"), self.said("rest")
+        if self.said("what") == "list":
+            filters = _filters(rest)
+            card = list_card(await lists.page(interaction.user.id, filters, number), filters)
         else:
-            found = await lists.find(interaction.user.id, self.rest, self.number)
-            card = found_card(found, self.rest)
+            card = found_card(await lists.find(interaction.user.id, rest, number), rest)
         await interaction.response.edit_message(view=card)
 
 
-class PersonSelect(Press[ui.Select[Any]], template=r"people:open"):
+class PersonSelect(Select, template=r"people:open"):
     """Opens the card of somebody on the list."""
 
-    def __init__(self, entries: Sequence[Entry] = ()) -> None:
+    @classmethod
+    def among(cls, entries: Sequence[Entry]) -> Self:
+        """Return a select to show, with the people to choose from."""
         options = [
             discord.SelectOption(
                 label=each.name, value=str(each.id), description=each.about[:100] or None
             )
             for each in entries
         ]
-        super().__init__(
-            ui.Select(
-                custom_id="people:open",
-                placeholder="Open a card",
-                options=options or [discord.SelectOption(label="?", value="0")],
-            )
-        )
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
-    ) -> "PersonSelect":
-        """Rebuild the select from what Discord sent."""
-        return cls()
+        return cls.of("people:open", options, "Open a card")
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Show the card below the list."""

@@ -1,6 +1,5 @@
 """The nudge card and its buttons."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +10,7 @@ from bot.contacts.model import INTERACTIONS
 from bot.nudges.model import OPEN, Item, Letter, Snooze, State
 from bot.ui.answers import rooms
 from bot.ui.card import AMBER, GREY, Card, divider, row
-from bot.ui.press import Press, button
+from bot.ui.press import Button
 from bot.ui.text import ago, count, day, every, one_line
 
 #: The ways that one tap logs.
@@ -82,7 +81,7 @@ def _settled(what: str, item: Item) -> str:
 
 def _buttons(item: Item, delivery_id: int, question: str) -> Iterator["NudgeButton"]:
     def each(action: str, label: str, style: ButtonStyle = ButtonStyle.secondary) -> NudgeButton:
-        return NudgeButton(action, item.nudge.id, delivery_id, label, style)
+        return NudgeButton.of(f"nudge:{action}:{item.nudge.id}:{delivery_id}", label, style)
 
     if question == "done":
         for how in HOW:
@@ -99,45 +98,25 @@ def _buttons(item: Item, delivery_id: int, question: str) -> Iterator["NudgeButt
 
 
 class NudgeButton(
-    Press[ui.Button[Any]],
+    Button,
     template=r"nudge:(?P<action>[a-z]+)(?:-(?P<choice>\w+))?:(?P<nudge>\d{1,18}):(?P<delivery>\d{1,18})",
 ):
     """Every button of a nudge. The delivery's id comes last: recovery looks for it in a DM's history."""
-
-    def __init__(
-        self,
-        action: str,
-        nudge_id: int,
-        delivery_id: int,
-        label: str = "?",
-        style: ButtonStyle = ButtonStyle.secondary,
-    ) -> None:
-        super().__init__(button(f"nudge:{action}:{nudge_id}:{delivery_id}", label, style))
-        self.action, _, self.choice = action.partition("-")
-        self.nudge_id = nudge_id
-        self.delivery_id = delivery_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
-    ) -> "NudgeButton":
-        """Rebuild the button from what Discord sent."""
-        action = "-".join(part for part in (match["action"], match["choice"]) if part)
-        return cls(action, int(match["nudge"]), int(match["delivery"]))
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Settle the nudge, or ask how; show the card as it is now."""
         nudges = rooms(interaction).nudges
         student_id = interaction.user.id
         asked: tuple[int, str] | None = None
-        match self.action:
-            case "how" if self.choice in HOW:
-                await nudges.done(student_id, self.nudge_id, self.choice)
-            case "for" if self.choice in set(Snooze):
-                await nudges.snooze(student_id, self.nudge_id, Snooze(self.choice))
+        nudge_id, choice = self.number("nudge"), self.said("choice")
+        match action := self.said("action"):
+            case "how" if choice in HOW:
+                await nudges.done(student_id, nudge_id, choice)
+            case "for" if choice in set(Snooze):
+                await nudges.snooze(student_id, nudge_id, Snooze(choice))
             case "pit":
-                await nudges.pit_stop(student_id, self.nudge_id)
+                await nudges.pit_stop(student_id, nudge_id)
             case _:
-                asked = (self.nudge_id, self.action)
-        letter = await nudges.letter(student_id, self.delivery_id)
+                asked = (nudge_id, action)
+        letter = await nudges.letter(student_id, self.number("delivery"))
         await interaction.response.edit_message(view=nudge_card(letter, asked))

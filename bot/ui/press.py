@@ -4,7 +4,9 @@ A ``custom_id`` carries ids only, and anybody can send one: whose rows it may to
 store, which is opened for the student who pressed.
 """
 
-from typing import Any, ClassVar, Generic, TypeVar
+import re
+from collections.abc import Sequence
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 import discord
 from discord import ui
@@ -15,7 +17,10 @@ ItemT = TypeVar("ItemT", bound="ui.Item[Any]")
 
 
 class Press(ui.DynamicItem[ItemT], Generic[ItemT], template=r"never"):
-    """A button or select that answers for everything that goes wrong in it."""
+    """A button or select that answers for everything that goes wrong in it.
+
+    A subclass names the pattern of its ``custom_id`` and says what happens when it is `pressed`.
+    """
 
     #: Every kind of press; the client listens to all of them.
     kinds: ClassVar[list[type["Press[Any]"]]] = []
@@ -23,6 +28,26 @@ class Press(ui.DynamicItem[ItemT], Generic[ItemT], template=r"never"):
     def __init_subclass__(cls, *, template: str) -> None:
         super().__init_subclass__(template=template)
         Press.kinds.append(cls)
+
+    def __init__(self, item: ItemT) -> None:
+        super().__init__(item)
+        match = cast("re.Match[str]", self.template.fullmatch(self.custom_id))
+        self._said = match.groupdict(default="")
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
+    ) -> Self:
+        """Rebuild the button or select from what Discord sent."""
+        return cls(cast("ItemT", item))
+
+    def said(self, name: str) -> str:
+        """Return what the ``custom_id`` says in a named group of the pattern."""
+        return self._said[name]
+
+    def number(self, name: str) -> int:
+        """Return the id or number in a named group of the pattern."""
+        return int(self._said[name])
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """Answer the press, whatever happens."""
@@ -40,8 +65,42 @@ class Press(ui.DynamicItem[ItemT], Generic[ItemT], template=r"never"):
         raise NotImplementedError
 
 
-def button(
-    custom_id: str, label: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
-) -> "ui.Button[Any]":
-    """Return a button for a `Press`."""
-    return ui.Button(custom_id=custom_id, label=label, style=style)
+class Button(Press["ui.Button[Any]"], template=r"never a button"):
+    """A button whose ``custom_id`` is the class's pattern, filled in."""
+
+    @classmethod
+    def of(
+        cls,
+        custom_id: str,
+        label: str,
+        style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+        *,
+        off: bool = False,
+    ) -> Self:
+        """Return a button to show. ``off`` makes it one that can't be pressed."""
+        return cls(ui.Button(custom_id=custom_id, label=label, style=style, disabled=off))
+
+
+class Select(Press["ui.Select[Any]"], template=r"never a select"):
+    """A select whose ``custom_id`` is the class's pattern, filled in."""
+
+    @classmethod
+    def of(
+        cls,
+        custom_id: str,
+        options: Sequence[discord.SelectOption],
+        hint: str | None = None,
+        *,
+        least: int = 1,
+        most: int = 1,
+    ) -> Self:
+        """Return a select to show, with a hint for while nothing is chosen."""
+        return cls(
+            ui.Select(
+                custom_id=custom_id,
+                options=list(options),
+                placeholder=hint,
+                min_values=least,
+                max_values=most,
+            )
+        )

@@ -1,10 +1,7 @@
 """Meeting a student: the cards and buttons of `/start` and `/settings`, and the first DM."""
 
-import re
-from typing import Any
-
 import discord
-from discord import ButtonStyle, ui
+from discord import ButtonStyle
 
 from bot.nudges.sender import is_refusal
 from bot.students.model import STAGES, WEEKDAYS, Student
@@ -12,7 +9,7 @@ from bot.students.zones import zone_name
 from bot.ui.answers import rooms, say, show
 from bot.ui.card import GREEN, GREY, Card, row
 from bot.ui.contact_forms import AddForm
-from bot.ui.press import Press, button
+from bot.ui.press import Button
 from bot.ui.text import count, hour, one_line
 
 CLOSED = (
@@ -36,8 +33,8 @@ def ask_card(student: Student, name: str) -> Card:
             f"### One question, {one_line(name, 40)}",
             f"May I write to you by DM? Only {when(student)}, and only when someone is due.",
             row(
-                DmButton("yes", "Yes, write to me", ButtonStyle.success),
-                DmButton("no", "No DMs"),
+                DmButton.of("dms:yes", "Yes, write to me", ButtonStyle.success),
+                DmButton.of("dms:no", "No DMs"),
             ),
             "-# Keep client information out of everything you type, here as anywhere on Discord.",
         ],
@@ -53,8 +50,8 @@ def welcome_card(student: Student, name: str) -> Card:
             f"I'll write to you here {when(student)}, and only when someone is due.",
             "Start with one person you met this month: `/contact add`.",
             row(
-                FirstStepButton("add", "Add someone", ButtonStyle.success),
-                FirstStepButton("settings", "Settings"),
+                FirstStepButton.of("first:add", "Add someone", ButtonStyle.success),
+                FirstStepButton.of("first:settings", "Settings"),
             ),
             "-# Keep client information out of everything you type. `/help` says what is stored.",
         ],
@@ -87,9 +84,9 @@ def settings_card(student: Student) -> Card:
                 )
             ),
             row(
-                DmButton("no", "Stop DMs")
+                DmButton.of("dms:no", "Stop DMs")
                 if student.can_be_written_to
-                else DmButton("yes", "Send me DMs", ButtonStyle.success),
+                else DmButton.of("dms:yes", "Send me DMs", ButtonStyle.success),
             ),
             "-# To change one, type `/settings` and pick it.",
         ],
@@ -103,30 +100,17 @@ def waiting_card(waiting: int) -> Card:
         GREY,
         [
             f"**{what} waiting for you.** {CLOSED}",
-            row(DmButton("yes", "Try a DM again", ButtonStyle.success)),
+            row(DmButton.of("dms:yes", "Try a DM again", ButtonStyle.success)),
         ],
     )
 
 
-class DmButton(Press[ui.Button[Any]], template=r"dms:(?P<answer>yes|no)"):
+class DmButton(Button, template=r"dms:(?P<answer>yes|no)"):
     """The student's answer to "may I write to you?"."""
-
-    def __init__(
-        self, answer: str, label: str = "?", style: ButtonStyle = ButtonStyle.secondary
-    ) -> None:
-        super().__init__(button(f"dms:{answer}", label, style))
-        self.answer = answer
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
-    ) -> "DmButton":
-        """Rebuild the button from what Discord sent."""
-        return cls(match["answer"])
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Keep the answer; a yes is proved by a DM."""
-        if self.answer == "yes":
+        if self.said("answer") == "yes":
             await agree(interaction)
         else:
             await rooms(interaction).students.decline_dms(interaction.user.id)
@@ -134,25 +118,12 @@ class DmButton(Press[ui.Button[Any]], template=r"dms:(?P<answer>yes|no)"):
             await interaction.response.edit_message(view=answered_card(note))
 
 
-class FirstStepButton(Press[ui.Button[Any]], template=r"first:(?P<step>add|settings)"):
+class FirstStepButton(Button, template=r"first:(?P<step>add|settings)"):
     """What a student may want to do at once."""
-
-    def __init__(
-        self, step: str, label: str = "?", style: ButtonStyle = ButtonStyle.secondary
-    ) -> None:
-        super().__init__(button(f"first:{step}", label, style))
-        self.step = step
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
-    ) -> "FirstStepButton":
-        """Rebuild the button from what Discord sent."""
-        return cls(match["step"])
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Open the form, or show the settings."""
-        if self.step == "add":
+        if self.said("step") == "add":
             await interaction.response.send_modal(AddForm.about(""))
         else:
             student = await rooms(interaction).students.get(interaction.user.id)

@@ -1,8 +1,7 @@
 """Importing and exporting: what a file brings, the one question about it, and what came of it."""
 
 import asyncio
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 import discord
@@ -15,7 +14,7 @@ from bot.ui.answers import is_private, rooms, show
 from bot.ui.card import GREEN, GREY, Card, row
 from bot.ui.contact_buttons import CompareButton, UndoButton
 from bot.ui.form import Form, Said, choice, one, open_form
-from bot.ui.press import Press, button
+from bot.ui.press import Button
 from bot.ui.text import count, one_line
 
 _SOURCES = {
@@ -71,8 +70,8 @@ def import_card(found: Sorted, name: str) -> Card:
             _skipped(found),
             _left_out(found),
             row(
-                ImportButton(f"import:ask:{ids}", "Choose what to add", ButtonStyle.success),
-                ImportButton(f"import:no:{ids}", "Forget this file"),
+                ImportButton.of(f"import:ask:{ids}", "Choose what to add", ButtonStyle.success),
+                ImportButton.of(f"import:no:{ids}", "Forget this file"),
             ),
         ],
     )
@@ -131,7 +130,7 @@ def imported_card(imported: Imported) -> Card:
     if not imported.updated:
         done.pop()
     pairs = [
-        CompareButton(kept, new, f"Compare {imported.names.get(new, '?')}"[:80])
+        CompareButton.between(kept, new, f"Compare {imported.names.get(new, '?')}"[:80])
         for kept, new in imported.pairs[:4]
     ]
     return Card(
@@ -139,7 +138,7 @@ def imported_card(imported: Imported) -> Card:
         [
             f"### {', '.join(done)}",
             "`/contact list` shows everybody. Undo takes all of it back, for ten minutes.",
-            row(UndoButton(imported.change), *pairs),
+            row(UndoButton.to(imported.change), *pairs),
         ],
     )
 
@@ -244,30 +243,16 @@ class ImportForm(Form, name="import"):
 
 
 class ImportButton(
-    Press[ui.Button[Any]],
+    Button,
     template=r"import:(?P<what>ask|no):(?P<about>\d{1,18}(?::\d{1,6}){4})",
 ):
     """Asks what of a file is wanted, or forgets it."""
 
-    def __init__(
-        self, custom_id: str, label: str = "?", style: ButtonStyle = ButtonStyle.secondary
-    ) -> None:
-        super().__init__(button(custom_id, label, style))
-        self.custom = custom_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: "ui.Item[Any]", match: re.Match[str], /
-    ) -> "ImportButton":
-        """Rebuild the button from what Discord sent."""
-        return cls(match[0])
-
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Open the form, or forget the file."""
-        _import, what, *numbers = self.custom.split(":")
-        about: Iterable[int] = map(int, numbers)
-        if what == "ask":
+        about = [int(number) for number in self.said("about").split(":")]
+        if self.said("what") == "ask":
             await open_form(interaction, "import", *about)
             return
-        await rooms(interaction).transfer.discard(interaction.user.id, next(iter(about)))
+        await rooms(interaction).transfer.discard(interaction.user.id, about[0])
         await interaction.response.edit_message(view=Card(GREY, ["Forgotten. Nothing was added."]))
