@@ -32,14 +32,14 @@ doctor: $(READY)
 	@.venv/bin/pitstop doctor
 
 test: $(READY)
-	$(RUN) pytest -n auto $(ARGS)
+	$(RUN) pytest -n auto --dist worksteal $(ARGS)
 
 check: $(READY)
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/pyright
 	.venv/bin/lint-imports
-	$(RUN) pytest -n auto
+	$(RUN) pytest -n auto --dist worksteal
 
 fix: $(READY)
 	.venv/bin/ruff check --fix

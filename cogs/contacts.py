@@ -12,6 +12,7 @@ from bot.contacts.model import RELATIONSHIPS, SEATS, SETTINGS
 from bot.contacts.service import Said
 from bot.contacts.words import EMAIL_LENGTH, LINK_LENGTH, NAME_LENGTH, NOTE_LENGTH
 from bot.nudges.model import Cadence, UnreadableCadence
+from bot.students.service import NotStarted
 from bot.ui.answers import answered, hand_over, keep, say, show
 from bot.ui.contact_forms import AddForm
 from bot.ui.contacts import PARTS, added_card, confirm_card, contact_card, suggest_people
@@ -239,7 +240,10 @@ class Contacts(commands.Cog):
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         """Suggest the student's tags, the most used first."""
-        tags = await self.rooms.lists.tags(interaction.user.id)
+        try:
+            tags = await self.rooms.lists.tags(interaction.user.id)
+        except NotStarted:
+            return []
         wanted = typed.strip().lstrip("#").lower()
         return [app_commands.Choice(name=f"#{tag}", value=tag) for tag in tags if wanted in tag][
             :25

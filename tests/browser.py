@@ -123,7 +123,9 @@ async def open_chat(
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         page = await browser.new_page(
-            viewport={"width": width, "height": height}, device_scale_factor=2
+            viewport={"width": width, "height": height},
+            device_scale_factor=2 if pictures else 1,
+            reduced_motion="reduce",
         )
         page.set_default_timeout(10_000)
         await page.goto(url)

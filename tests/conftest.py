@@ -16,7 +16,7 @@ from bot.app import App, open_app
 from bot.config import Settings
 
 # The same examples every time; `--hypothesis-profile search` looks for new ones.
-settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=50)
 settings.register_profile("search", max_examples=2000, deadline=None)
 settings.load_profile("steady")
 

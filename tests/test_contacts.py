@@ -1,6 +1,5 @@
 """`/contact add`, `/contact view`, `/contact list` and `/log`, with good input and bad."""
 
-import pytest
 import simcord
 from conftest import World, texts
 
@@ -80,31 +79,29 @@ async def test_everything_that_was_typed_is_on_the_card(world: World) -> None:
         assert part in card
 
 
-@pytest.mark.parametrize(
-    ("options", "says"),
-    [
-        ({"when": "31 Feb 3pm"}, "I couldn't read “31 Feb 3pm” as a date."),
-        ({"when": "next friday"}, "which hasn't come yet."),
-        ({"when": "yesterday 25:00"}, "I couldn't read “yesterday 25:00” as a date."),
-        ({"when": "12"}, "I couldn't read “12” as a date."),
-        ({"every": "now and then"}, "I couldn't read “now and then” as how often."),
-        ({"every": "0 days"}, "as how often."),
-        ({"every": "99999 weeks"}, "as how often."),
-        ({"email": "ana at lakeside"}, "“ana at lakeside” doesn't look like an e-mail address."),
-        ({"link": "javascript:alert(1)"}, "doesn't lead to a web page."),
-        ({"link": "lakeside"}, "“lakeside” doesn't lead to a web page."),
-        ({"tags": ",".join("abcdefghijk")}, "10 tags is the most I can keep."),
-        ({"tags": "x" * 31}, "The tag is too long."),
-        ({"name": "!!!"}, "A name needs a letter or two"),
-        ({"name": "\u202e\u200b "}, "A name needs a letter or two"),
-    ],
+REFUSED = (
+    ({"when": "31 Feb 3pm"}, "I couldn't read “31 Feb 3pm” as a date."),
+    ({"when": "next friday"}, "which hasn't come yet."),
+    ({"when": "yesterday 25:00"}, "I couldn't read “yesterday 25:00” as a date."),
+    ({"when": "12"}, "I couldn't read “12” as a date."),
+    ({"every": "now and then"}, "I couldn't read “now and then” as how often."),
+    ({"every": "0 days"}, "as how often."),
+    ({"every": "99999 weeks"}, "as how often."),
+    ({"email": "ana at lakeside"}, "“ana at lakeside” doesn't look like an e-mail address."),
+    ({"link": "javascript:alert(1)"}, "doesn't lead to a web page."),
+    ({"link": "lakeside"}, "“lakeside” doesn't lead to a web page."),
+    ({"tags": ",".join("abcdefghijk")}, "10 tags is the most I can keep."),
+    ({"tags": "x" * 31}, "The tag is too long."),
+    ({"name": "!!!"}, "A name needs a letter or two"),
+    ({"name": "\u202e\u200b "}, "A name needs a letter or two"),
 )
-async def test_what_cannot_be_used_gets_one_sentence_and_adds_nobody(
-    world: World, options: dict[str, str], says: str
-) -> None:
+
+
+async def test_what_cannot_be_used_gets_one_sentence_and_adds_nobody(world: World) -> None:
     await world.start(world.maya)
-    shown = await world.maya.slash("contact add", **{"name": "Ana", "role": "OT", **options})
-    assert says in shown.response.content
+    for options, says in REFUSED:
+        shown = await world.maya.slash("contact add", **{"name": "Ana", "role": "OT", **options})
+        assert says in shown.response.content, options
     assert "Nobody aboard yet" in texts((await world.maya.slash("contact list")).response)
 
 
@@ -192,16 +189,14 @@ async def test_what_is_logged_for_long_ago_is_said_with_its_day_and_moves_nothin
     assert await world.deliver() == before
 
 
-@pytest.mark.parametrize(
-    "typed", ["🎉", " ", "contact:", "contact:0", "contact:²", "contact:" + "9" * 30]
-)
-async def test_a_contact_that_is_no_name_gets_a_sentence(world: World, typed: str) -> None:
+async def test_a_contact_that_is_no_name_gets_a_sentence(world: World) -> None:
     await world.start(world.maya)
     await add(world, world.maya, "Ana Rivera")
-    shown = await world.maya.slash("log", contact=typed, how="call", note="kept " * 190)
-    assert "Did you mean" not in shown.response.content
-    assert "kept kept" in shown.response.content
-    assert len(shown.response.content) <= 2000
+    for typed in ("🎉", " ", "contact:", "contact:0", "contact:²", "contact:" + "9" * 30):
+        shown = await world.maya.slash("log", contact=typed, how="call", note="kept " * 190)
+        assert "Did you mean" not in shown.response.content, typed
+        assert "kept kept" in shown.response.content, typed
+        assert len(shown.response.content) <= 2000, typed
 
 
 async def test_never_means_no_reminder(world: World) -> None:

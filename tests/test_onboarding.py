@@ -1,6 +1,5 @@
 """Meeting a student: `/start`, leave for DMs, `/settings`, `/help`."""
 
-import pytest
 from conftest import World, texts
 
 
@@ -49,20 +48,17 @@ async def test_start_again_changes_the_hour_and_keeps_the_leave(world: World) ->
     assert (await world.app.rooms.students.get(world.maya.id)).dm_agreed_at is not None
 
 
-@pytest.mark.parametrize(
-    ("typed", "says"),
-    [
+async def test_a_zone_nobody_knows_gets_one_sentence(world: World) -> None:
+    for typed, says in (
         ("seatle", "Did you mean “Seattle, WA”"),
         ("xyzzy", "Try a larger city nearby"),
         ("@everyone **now**", "I don't know the time zone of"),
         ("x" * 3000, "I don't know the time zone of"),
-    ],
-)
-async def test_a_zone_nobody_knows_gets_one_sentence(world: World, typed: str, says: str) -> None:
-    shown = await world.maya.slash("start", time_zone=typed, stage="new")
-    assert says in shown.response.content
-    assert "@everyone" not in shown.response.content
-    assert len(shown.response.content) < 300
+    ):
+        shown = await world.maya.slash("start", time_zone=typed, stage="new")
+        assert says in shown.response.content
+        assert "@everyone" not in shown.response.content
+        assert len(shown.response.content) < 300
 
 
 async def test_zones_are_suggested_by_city_and_abbreviation(world: World) -> None:
@@ -109,21 +105,29 @@ async def test_help_says_what_is_stored_even_before_start(world: World) -> None:
     assert "What is stored" in texts(shown.response)
 
 
-@pytest.mark.parametrize(
-    ("command", "options"),
-    [
+async def test_every_other_command_asks_for_start_first(world: World) -> None:
+    for command, options in (
         ("contact add", {"name": "Ana", "role": "OT"}),
         ("contact add", {"name": "Ana"}),
         ("contact view", {"contact": "Ana"}),
         ("contact list", {}),
+        ("contact find", {"words": "Ana"}),
+        ("contact edit", {"contact": "Ana"}),
+        ("contact archive", {"contact": "Ana"}),
+        ("contact delete", {"contact": "Ana"}),
+        ("contact merge", {"contact": "Ana", "other": "Bo"}),
+        ("contact import", {}),
+        ("contact import", {"file": ("people.csv", b"Name\nAna\n")}),
+        ("contact export", {"kind": "csv"}),
+        ("homework", {"contact": "Ana"}),
         ("log", {"contact": "Ana", "how": "coffee"}),
         ("settings", {}),
-    ],
-)
-async def test_every_other_command_asks_for_start_first(
-    world: World, command: str, options: dict[str, str]
-) -> None:
-    shown = await world.sam.slash(command, **options)
-    assert shown.response.content.startswith(
-        "We haven't met yet. Run `/start` first, so that I know your time zone."
-    )
+    ):
+        shown = await world.sam.slash(command, **options)
+        assert shown.response.content.startswith(
+            "We haven't met yet. Run `/start` first, so that I know your time zone."
+        ), command
+    assert await world.sam.autocomplete("contact list", "tag", "") == []
+    assert await world.sam.autocomplete("contact view", "contact", "") == []
+    menu = await world.sam_member.context_menu(world.channel, "Save as contact", world.maya_member)
+    assert "We haven't met yet." in menu.response.content
