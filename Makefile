@@ -47,6 +47,7 @@ fix: $(READY)
 
 bench: $(READY)
 	$(RUN) bench.table
+	$(RUN) bench.search
 
 # The pictures in the README, taken by the browser test on its walk through the demo page.
 pictures: $(READY)

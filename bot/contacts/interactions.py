@@ -76,14 +76,14 @@ class InteractionService:
         async with self._networks.writing(student_id) as network:
             values = _read(talk, network.now, network.zone)
             contact = await network.pick(typed)
-            before = (await network.store.last_spoke([contact.id])).get(contact.id)
+            before = await network.spoke(contact)
             interaction_id = await network.store.log(contact.id, network.now, **values)
             happened_at: datetime = values["happened_at"]
             if before is None or happened_at >= before:
                 keep_later = happened_at < network.now  # for what was decided since
-                await network.plan(contact.id, keep_later=keep_later)
+                await network.plan(contact, keep_later=keep_later)
             change = await network.keep("log", {("interactions", interaction_id): None})
-            return await self._logged(network, interaction_id, change)
+            return await self._logged(network, contact, interaction_id, change)
 
     async def view(self, student_id: int, interaction_id: int) -> Spoken:
         """Return one interaction.
@@ -128,8 +128,9 @@ class InteractionService:
             rows = await network.journal.rows(interactions=[interaction_id])
             await network.store.delete_interaction(interaction_id)
             change = await network.keep("remove", rows)
-            await network.plan(before.contact_id)
-            return Logged(await network.details(before.contact_id), before, change)
+            contact = await network.contact(before.contact_id)
+            await network.plan(contact)
+            return Logged(await network.details(contact), before, change)
 
     async def advance(self, student_id: int, interaction_id: int, state: str) -> Logged:
         """Say what has become of a piece of advice: open, tried, or told them.
@@ -164,13 +165,16 @@ class InteractionService:
         rows = await network.journal.rows(interactions=[before.id])
         await network.store.change_interaction(before.id, **values)
         change = await network.keep("talk", rows)
+        contact = await network.contact(before.contact_id)
         if values.get("happened_at", before.happened_at) != before.happened_at:
-            await network.plan(before.contact_id)
-        return await self._logged(network, before.id, change)
+            await network.plan(contact)
+        return await self._logged(network, contact, before.id, change)
 
-    async def _logged(self, network: Network, interaction_id: int, change: int) -> Logged:
+    async def _logged(
+        self, network: Network, contact: Contact, interaction_id: int, change: int
+    ) -> Logged:
         interaction = await self._one(network, interaction_id)
-        return Logged(await network.details(interaction.contact_id), interaction, change)
+        return Logged(await network.details(contact), interaction, change)
 
     async def _one(self, network: Network, interaction_id: int) -> Interaction:
         interaction = await network.store.interaction(interaction_id)

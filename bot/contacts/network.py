@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.contacts.journal import Journal, Rows, forget
+from bot.contacts.journal import Journal, Rows
 from bot.contacts.model import INTERACTIONS, SETTINGS, Contact, Entry, Interaction
 from bot.contacts.search import rank
 from bot.contacts.store import Contacts
@@ -111,46 +111,43 @@ class Network:
             raise ContactNotFound("", [])
         return found[contact_id]
 
-    async def details(self, contact_id: int, number: int = 0) -> Details:
-        """Return all that a card shows; ``number`` is the page of the timeline.
+    async def spoke(self, contact: Contact) -> datetime | None:
+        """Return when they were last in touch; meeting them counts. None when never."""
+        talked = await self.store.last_talk(contact.id)
+        return max((each for each in (talked, contact.met_at) if each is not None), default=None)
 
-        Raises:
-            ContactNotFound: it is not theirs, or gone.
-        """
-        contact = await self.contact(contact_id)
-        talks = len(await self.store.interaction_ids(contact_id))
+    async def details(self, contact: Contact, number: int = 0) -> Details:
+        """Return all that a card shows; ``number`` is the page of the timeline."""
+        talks = await self.store.count_talks(contact.id)
         pages = max(1, -(-talks // TIMELINE_LENGTH))
         number = max(0, min(number, pages - 1))
-        due = await self._nudges.due(self.tx, self.student_id, KEEP_IN_TOUCH, [contact_id])
+        due = await self._nudges.due(self.tx, self.student_id, KEEP_IN_TOUCH, [contact.id])
+        first = number * TIMELINE_LENGTH
         return Details(
             contact=contact,
-            timeline=await self.store.timeline(
-                contact_id, TIMELINE_LENGTH, number * TIMELINE_LENGTH
-            ),
+            timeline=await self.store.timeline(contact.id, TIMELINE_LENGTH, first),
             number=number,
             pages=pages,
-            last_spoke=(await self.store.last_spoke([contact_id])).get(contact_id),
-            due_at=due.get(contact_id),
-            open_ends=await self.store.open_ends(contact_id),
+            last_spoke=await self.spoke(contact),
+            due_at=due.get(contact.id),
+            open_ends=await self.store.open_ends(contact.id),
         )
 
     async def plan(
-        self, contact_id: int, *, since: datetime | None = None, keep_later: bool = False
+        self, contact: Contact, *, since: datetime | None = None, keep_later: bool = False
     ) -> None:
         """Plan when this person is next due.
 
         The cadence counts from ``since``; None for when they were last in touch, or were added.
         With ``keep_later`` a nudge that is planned for later stays.
         """
-        contact = await self.contact(contact_id)
-        spoke = (await self.store.last_spoke([contact_id])).get(contact_id)
         await self._nudges.plan(
             self.tx,
             self.student_id,
             KEEP_IN_TOUCH,
-            contact_id,
+            contact.id,
             cadence=None if contact.archived else contact.cadence,
-            last=since or spoke or contact.created_at,
+            last=since or await self.spoke(contact) or contact.created_at,
             seat=contact.seat,
             keep_later=keep_later,
         )
@@ -162,11 +159,10 @@ class Network:
         wanting = {each.id for each in there.values() if each.cadence and not each.archived}
         await self._nudges.cancel(self.tx, self.student_id, KEEP_IN_TOUCH, ids - wanting)
         for contact_id in sorted(wanting):
-            await self.plan(contact_id)
+            await self.plan(there[contact_id])
 
     async def keep(self, kind: str, before: Rows) -> int:
         """Note that these rows have just changed; return the change's id, to take it back by."""
-        await forget(self.tx, self.now)
         return await self.journal.keep(kind, before, self.now)
 
     async def due(self) -> Mapping[int, datetime]:
@@ -256,14 +252,14 @@ class KeepInTouch:
         """Log that they were in touch just now."""
         network = await self._networks.within(tx, student_id)
         await network.store.log(subject_id, network.now, kind=how, happened_at=network.now)
-        await network.plan(subject_id)
+        await network.plan(await network.contact(subject_id))
 
     async def pit_stop(self, tx: Tx, student_id: int, subject_id: int) -> None:
         """Seat the contact at a pit stop, which begins now."""
         network = await self._networks.within(tx, student_id)
-        contact = await network.contact(subject_id)
-        await network.store.change(subject_id, replace(contact, seat="pit_stop"))
-        await network.plan(subject_id, since=network.now)
+        contact = replace(await network.contact(subject_id), seat="pit_stop")
+        await network.store.change(subject_id, contact)
+        await network.plan(contact, since=network.now)
 
 
 def _how(contact: Contact, last: Interaction | None) -> str:

@@ -8,6 +8,8 @@ from bot.contacts.words import folded
 
 #: What is typed fits a name from here on; 100 is the same (rapidfuzz).
 FITS = 70
+#: Characters from which on what is typed is more than a part of a name.
+LONG = 20
 #: Words of a note are found in spite of typos from here on.
 FITS_NOTE = 80
 
@@ -34,8 +36,10 @@ def rank(typed: str, names: Sequence[tuple[int, str]], limit: int) -> list[int]:
         starts += [n for n, name in names if all(word in f" {name}" for word in words)]
     if len(set(starts)) < limit:
         texts = [name for _number, name in names]
+        # Part of a name, or more than one; both cost a third of what tries everything.
+        scorer = fuzz.partial_ratio if len(wanted) < LONG else fuzz.token_ratio
         near = process.extract(
-            wanted, texts, scorer=fuzz.WRatio, processor=None, limit=limit, score_cutoff=FITS
+            wanted, texts, scorer=scorer, processor=None, limit=limit, score_cutoff=FITS
         )
         starts += [names[index][0] for _name, _score, index in near]
     return list(dict.fromkeys(starts))[:limit]

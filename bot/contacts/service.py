@@ -112,8 +112,9 @@ class ContactService:
             twin = await _twin(network, fields)
             [contact_id] = await network.store.add([fields], network.now)
             change = await network.keep("add", {("contacts", contact_id): None})
-            await network.plan(contact_id)
-            return Changed(await network.details(contact_id), change, twin)
+            contact = await network.contact(contact_id)
+            await network.plan(contact)
+            return Changed(await network.details(contact), change, twin)
 
     async def view(self, student_id: int, typed: str, number: int = 0) -> Details:
         """Return a contact, picked from the suggestions or typed, with all that a card shows.
@@ -123,8 +124,7 @@ class ContactService:
             ContactNotFound, SeveralContacts: the contact is not clear.
         """
         async with self._networks.reading(student_id) as network:
-            contact = await network.pick(typed)
-            return await network.details(contact.id, number)
+            return await network.details(await network.pick(typed), number)
 
     async def on_discord(self, student_id: int, discord_id: int) -> Details | None:
         """Return the contact who is this Discord member, or None.
@@ -134,7 +134,9 @@ class ContactService:
         """
         async with self._networks.reading(student_id) as network:
             found = await network.store.on_discord(discord_id)
-            return None if found is None else await network.details(found)
+            if found is None:
+                return None
+            return await network.details(await network.contact(found))
 
     async def edit(
         self, student_id: int, typed: str, said: Said, *, moved: bool = False
@@ -162,14 +164,15 @@ class ContactService:
             rows = await network.journal.rows(contacts=[before.id])
             await network.store.change(before.id, fields)
             change = await network.keep("edit", rows)
+            after = await network.contact(before.id)
             if fields.seat != before.seat and fields.seat == "pit_stop":
-                await network.plan(before.id, since=network.now)
+                await network.plan(after, since=network.now)
             elif any(
                 getattr(fields, name) != getattr(before, name)
                 for name in ("cadence", "seat", "archived", "met_at")
             ):
-                await network.plan(before.id)
-            return Changed(await network.details(before.id), change)
+                await network.plan(after)
+            return Changed(await network.details(after), change)
 
     async def delete(self, student_id: int, contact_id: int) -> Deleted:
         """Delete a contact with all that was logged; for ten minutes it can be taken back.

@@ -7,8 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Row, String, delete, func, insert, select, update
-from sqlalchemy import cast as cast_as
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.model import (
@@ -70,20 +69,17 @@ class Contacts:
         query = select(func.count()).select_from(contacts).where(self._mine)
         return cast("int", await self._tx.scalar(query))
 
-    async def names(self, *, archived: bool | None = False) -> list[tuple[int, str]]:
+    async def names(self, *, archived: bool | None = False) -> Sequence[tuple[int, str]]:
         """Return the ids of everybody, with what they are found by, by name.
 
         Args:
             archived: those in the archive, or those who are not; None for all.
         """
-        # Every keystroke asks for this: one long string is read five times as fast as 5,000 rows.
-        each = contacts.c.sought + "\t" + cast_as(contacts.c.id, String)
-        query = select(func.aggregate_strings(each, "\n")).where(self._mine)
+        query = select(contacts.c.id, contacts.c.sought).where(self._mine)
         if archived is not None:
             query = query.where(contacts.c.archived == archived)
-        lines = sorted(((await self._tx.scalar(query)) or "").splitlines())
-        pairs = (line.partition("\t") for line in lines)
-        return [(int(number), name) for name, _, number in pairs]
+        query = query.order_by(contacts.c.sought, contacts.c.id)
+        return cast("Sequence[tuple[int, str]]", (await self._tx.execute(query)).all())
 
     async def entries(self, ids: Collection[int] | None = None) -> list[Entry]:
         """Return everybody as lists show them, by name, archived ones too; or some of them."""
@@ -211,6 +207,17 @@ class Contacts:
         """Return the ids of all interactions with one contact."""
         query = select(interactions.c.id).where(self._ours, interactions.c.contact_id == contact_id)
         return list(await self._tx.scalars(query))
+
+    async def count_talks(self, contact_id: int) -> int:
+        """Count the interactions with one contact."""
+        query = select(func.count()).where(self._ours, interactions.c.contact_id == contact_id)
+        return cast("int", await self._tx.scalar(query))
+
+    async def last_talk(self, contact_id: int) -> datetime | None:
+        """Return when the latest interaction with one contact was, None without any."""
+        latest = func.max(interactions.c.happened_at, type_=interactions.c.happened_at.type)
+        query = select(latest).where(self._ours, interactions.c.contact_id == contact_id)
+        return cast("datetime | None", await self._tx.scalar(query))
 
     async def open_ends(self, contact_id: int) -> list[Interaction]:
         """Return the interactions that left advice to try or a promise to keep, the newest first."""

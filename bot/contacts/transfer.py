@@ -252,7 +252,7 @@ class TransferService:
             rows = [_row(number, talk) for talk in _missing(found, known)]
             logged += await network.store.log_all(rows, network.now)
             if rows or after.met_at != contact.met_at:
-                await network.plan(number)
+                await network.plan(await network.contact(number))
         return logged
 
 

@@ -21,7 +21,7 @@ from bot.nudges.courier import Courier
 AT_LEAST_EVERY = timedelta(minutes=5)
 
 #: How often what has run its time is deleted.
-CHORES_EVERY = timedelta(minutes=10)
+CHORES_EVERY = timedelta(minutes=5)
 
 #: Something to be done now and then, whatever is due.
 Chore = Callable[[], Awaitable[None]]
