@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 
 class UnreadableTime(Exception):
-    """What somebody typed is not a date."""
+    """What somebody typed is not a date; ``ahead`` when it should be one that is still to come."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, ahead: bool = False) -> None:
         super().__init__(text)
         self.text = text
+        self.ahead = ahead
 
 
 class FutureTime(Exception):
@@ -48,8 +49,8 @@ def read_day_ahead(text: str, now: datetime, zone: ZoneInfo) -> date:
 
     here = now.astimezone(zone).replace(tzinfo=None)
     said = _AHEAD.sub("", _spelt_out(text.strip()))
-    if not re.search(r"[^\W\d_]|\d[-/.: ]\d", said) or len(said) > 60:
-        raise UnreadableTime(text)
+    if not re.search(r"[^\W\d_]|\d[-/.: ]+\d", said) or len(said) > 60:
+        raise UnreadableTime(text, ahead=True)
     said = _dated(said, here, timedelta(days=1))
 
     def parse(prefer: str) -> datetime | None:
@@ -64,7 +65,7 @@ def read_day_ahead(text: str, now: datetime, zone: ZoneInfo) -> date:
     except (OverflowError, ValueError):
         read = None
     if read is None or read.date() > here.date() + timedelta(days=5 * 366):
-        raise UnreadableTime(text)
+        raise UnreadableTime(text, ahead=True)
     if read.date() < here.date():
         raise PastTime(read.date())
     return read.date()
@@ -96,7 +97,7 @@ def read_past(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     import dateparser  # slow to import, and most days nobody needs it
 
     here = now.astimezone(zone).replace(tzinfo=None)
-    if not re.search(r"[^\W\d_]|\d[-/.: ]\d", text) or len(text) > 60:
+    if not re.search(r"[^\W\d_]|\d[-/.: ]+\d", text) or len(text) > 60:
         raise UnreadableTime(text)  # a bare number could be a day, a month or an hour
     if _NO_SUCH_TIME.search(text):
         raise UnreadableTime(text)  # dateparser would leave the hour out and say nothing
@@ -126,8 +127,19 @@ _WEEKDAY_AND_HOUR = re.compile(r"(on )?[a-z]{3,9},?( at)? [\d:.]+ ?([ap]\.?m\.?)
 _MIDNIGHT = re.compile(r"\b(midnight|00?:00|12(:00)? ?am)\b", re.IGNORECASE)
 
 
+#: Whoever writes dots writes the day first: 12.10.2026, 12.10.26 or 12.10.
+_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(0?[1-9]|1[0-2])\.\s?(\d{4}|\d{2})?(?![\d.])")
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def _with_month(found: re.Match[str]) -> str:
+    year = found[3] or ""
+    return f"{found[1]} {_MONTHS[int(found[2]) - 1]} {'20' if len(year) == 2 else ''}{year} "
+
+
 def _spelt_out(text: str) -> str:
     """Write what dateparser does not know the way it does."""
+    text = _DOTTED.sub(_with_month, text)
     said = re.sub(r"\bnext month\b", "in 1 month", text, flags=re.IGNORECASE)
     said = re.sub(r"\b(thur|thurs|tues|weds)\b", lambda m: m[0][:3], said, flags=re.IGNORECASE)
     said = re.sub(r"\bfrom today\b", "from now", said, flags=re.IGNORECASE)

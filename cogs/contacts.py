@@ -1,5 +1,6 @@
 """`/contact`: the people in a student's network."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 import discord
@@ -10,16 +11,24 @@ from bot.client import PitstopClient
 from bot.contacts.lists import SORTS, Filters
 from bot.contacts.model import RELATIONSHIPS, SEATS, SETTINGS
 from bot.contacts.service import Said
-from bot.contacts.words import EMAIL_LENGTH, LINK_LENGTH, NAME_LENGTH, NOTE_LENGTH
+from bot.contacts.words import EMAIL_LENGTH, LINK_LENGTH, NAME_LENGTH, NOTE_LENGTH, clean_tag
 from bot.nudges.model import Cadence, UnreadableCadence
 from bot.students.service import NotStarted
-from bot.ui.answers import answered, hand_over, keep, say, show
+from bot.ui.answers import answered, hand_over, is_private, keep, say, show
+from bot.ui.contact_buttons import ARCHIVED
 from bot.ui.contact_forms import AddForm
-from bot.ui.contacts import PARTS, added_card, confirm_card, contact_card, suggest_people
+from bot.ui.contacts import (
+    PARTS,
+    added_card,
+    confirm_card,
+    contact_card,
+    known_card,
+    suggest_people,
+)
 from bot.ui.form import open_form
 from bot.ui.lists import found_card, list_card
 from bot.ui.merging import merge_card
-from bot.ui.text import count, one_line
+from bot.ui.text import count
 from bot.ui.transfer import FileForm, take_file
 
 SETTING_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in SETTINGS.items()]
@@ -37,7 +46,7 @@ Short = app_commands.Range[str, 1, NAME_LENGTH]
 Long = app_commands.Range[str, 1, NOTE_LENGTH]
 #: Options of `/contact add` that are called by another word than the field.
 FIELDS = {"through": "met_through", "when": "met_at", "link": "links", "every": "cadence"}
-EVERY = ("2 weeks", "4 weeks", "6 weeks", "3 months", "6 months", "never")
+EVERY = ("2 weeks", "4 weeks", "6 weeks", "3 months", "6 months")
 
 
 class Contacts(commands.Cog):
@@ -145,7 +154,7 @@ class Contacts(commands.Cog):
         """Show the first page of the network."""
         filters = Filters(
             setting=setting,
-            tag=tag.strip().lstrip("#").lower()[:30] if tag else None,
+            tag=clean_tag(tag) if tag else None,
             seat=seat,
             overdue=overdue,
             silent=Cadence.read(silent) if silent else None,
@@ -187,9 +196,12 @@ class Contacts(commands.Cog):
     @answered
     async def archive(self, interaction: discord.Interaction, contact: str) -> None:
         """Archive a contact."""
+        details = await self.rooms.contacts.view(interaction.user.id, contact)
+        if details.contact.archived:
+            await show(interaction, contact_card(details, "They are in your archive already."))
+            return
         done = await self.rooms.contacts.edit(interaction.user.id, contact, Said(archived=True))
-        title = "**In your archive.** `/contact list archived:True` shows who is there."
-        await show(interaction, contact_card(done.details, title, undo=done.change))
+        await show(interaction, contact_card(done.details, ARCHIVED, undo=done.change))
 
     @contact.command(description="Delete someone, with everything you logged.")
     @app_commands.describe(contact="Who")
@@ -228,6 +240,7 @@ class Contacts(commands.Cog):
     @answered
     async def export(self, interaction: discord.Interaction, kind: str) -> None:
         """Hand over a file."""
+        await interaction.response.defer(ephemeral=not is_private(interaction), thinking=True)
         name, data, people = await self.rooms.transfer.export(interaction.user.id, kind)
         if not people:
             await say(interaction, "There is nobody to export yet. `/contact add` starts it.")
@@ -249,16 +262,19 @@ class Contacts(commands.Cog):
             :25
         ]
 
-    @add.autocomplete("every")
     @list_.autocomplete("silent")
+    async def spans(
+        self, _interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Suggest for how long somebody was not spoken to."""
+        return _spans(typed, EVERY)
+
+    @add.autocomplete("every")
     async def cadences(
         self, _interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        """Suggest how often: what was typed, if it can be read, and the usual ones."""
-        fits = [each for each in EVERY if each.startswith(typed.strip().lower())]
-        with suppress(UnreadableCadence):
-            fits = list(dict.fromkeys([str(Cadence.read(typed)), *fits]))
-        return [app_commands.Choice(name=each, value=each) for each in fits]
+        """Suggest how often to be in touch."""
+        return _spans(typed, (*EVERY, "never"))
 
     @answered
     async def save(
@@ -274,8 +290,15 @@ class Contacts(commands.Cog):
             form = AddForm.about(member.display_name[:NAME_LENGTH], member.id)
             await interaction.response.send_modal(form)
         else:
-            title = f"{one_line(known.contact.name, 60)} is in your network already."
-            await show(interaction, contact_card(known, title))
+            await show(interaction, known_card(known))
+
+
+def _spans(typed: str, usual: Sequence[str]) -> list[app_commands.Choice[str]]:
+    """Return what was typed, if it can be read, and the usual ones that fit."""
+    fits = [each for each in usual if each.startswith(typed.strip().lower())]
+    with suppress(UnreadableCadence):
+        fits = list(dict.fromkeys([str(Cadence.read(typed)), *fits]))
+    return [app_commands.Choice(name=each, value=each) for each in fits]
 
 
 async def setup(client: PitstopClient) -> None:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from playwright.async_api import Locator, Page, Response, async_playwright, expect
@@ -46,10 +46,23 @@ class Chat:
             if not await field.count():
                 await page.locator(".command-ghost").click()
                 await page.locator(f".command-popup [data-value={option}]").click()
-            await field.fill(value)
-            if await field.get_attribute("role") == "combobox":
-                await page.locator(".command-popup [role=option]").first.click()
+            await self._fill_option(field, value)
         await page.click("#send-message")
+
+    async def _fill_option(self, field: Locator, value: str) -> None:
+        """Type into an option and take the first suggestion; again, if the page forgot what was typed.
+
+        It does when a change of its own comes in between.
+        """
+        for _ in range(3):
+            await field.fill("")
+            await field.fill(value)
+            if await field.get_attribute("role") != "combobox":
+                return
+            with suppress(PageTimeoutError):
+                await self.page.locator(".command-popup [role=option]").first.click(timeout=3_000)
+                return
+        raise AssertionError(f"the page suggested nothing for {value}")
 
     async def hand_in(self, command: str, option: str, file: Path) -> None:
         """Send a slash command with a file."""

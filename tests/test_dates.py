@@ -322,3 +322,11 @@ def test_a_day_that_is_written_out_is_that_day(day: date, zone: ZoneInfo) -> Non
     noon = datetime(2026, 10, 13, 12, 0, tzinfo=zone)
     for written in (f"{day:%Y-%m-%d}", f"{day.day} {day:%b %Y}", f"{day:%B} {day.day}, {day.year}"):
         assert read_day_ahead(written, noon, zone) == day
+
+
+@pytest.mark.parametrize("text", ["12.10.2025", "12. 10. 2025", "12.10.25", "am 12.10."])
+def test_dots_put_the_day_first_wherever_the_student_is(text: str) -> None:
+    now = datetime(2025, 11, 3, 18, 0, tzinfo=UTC)
+    for zone in ("America/Los_Angeles", "Europe/Berlin"):
+        said = text.removeprefix("am ")
+        assert read_past(said, now, ZoneInfo(zone)).date() == date(2025, 10, 12)

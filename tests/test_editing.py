@@ -119,6 +119,43 @@ async def test_a_change_of_jobs_keeps_the_old_one_and_a_correction_does_not(worl
     assert "Therapst" not in now
 
 
+async def test_filling_in_what_was_missing_is_no_change_of_jobs(world: World) -> None:
+    await world.start(world.maya)
+    await add(world, world.maya, "Ana Rivera", organisation="Lakeside")
+    form = await world.maya.slash("contact edit", contact="ana", part="work")
+    said = {"role": "Hand therapist", "organisation": "Lakeside", "why": ["moved"]}
+    await world.maya.submit_modal(form, said)
+    now = await card(world)
+    assert "Lakeside · Hand therapist" in now
+    assert "Before:" not in now
+
+
+async def test_homework_archive_and_delete_are_a_tap_away_from_edit(world: World) -> None:
+    await world.start(world.maya)
+    await add(world, world.maya, "Ana Rivera")
+    shown = await world.maya.slash("contact edit", contact="ana")
+    homework = await world.maya.click(shown.response, label="Homework")
+    assert "### Homework: Ana Rivera" in texts(homework.response)
+    asked = await world.maya.click(shown.response, label="Delete")
+    assert "### Delete Ana Rivera?" in texts(asked.response)
+    await world.maya.click(shown.response, label="Archive")
+    assert "**In your archive.**" in texts(shown.response)
+    again = await world.maya.slash("contact archive", contact="ana")
+    assert "They are in your archive already." in texts(again.response)
+    await world.maya.click(asked.response, label="Delete")
+    late = await world.maya.slash("contact view", contact="ana")
+    assert "I don't know “ana” yet." in late.response.content
+
+
+async def test_keep_says_so_when_they_are_deleted_already(world: World) -> None:
+    await world.start(world.maya)
+    await add(world, world.maya, "Ana Rivera")
+    first, second = [await world.maya.slash("contact delete", contact="ana") for _ in range(2)]
+    await world.maya.click(first.response, label="Delete")
+    kept = await world.maya.click(second.response, label="Keep")
+    assert "isn't in your network any more." in kept.response.content
+
+
 async def test_another_cadence_moves_the_reminder_and_undo_moves_it_back(world: World) -> None:
     await world.start(world.maya)
     await add(world, world.maya, "Ana Rivera", when="yesterday")
@@ -192,8 +229,8 @@ async def test_deleting_asks_first_and_can_be_taken_back_for_ten_minutes(world: 
     asked = await world.maya.slash("contact delete", contact="ana")
     await world.maya.click(asked.response, label="Delete")
     await world.pass_time(minutes=11)
-    late = await world.maya.click(asked.response, label="Undo")
-    assert "ten minutes are over" in late.response.content
+    await world.maya.click(asked.response, label="Undo")
+    assert "Too late: Undo works once" in texts(world.dms(world.maya)[-1])
     assert "Nobody aboard yet" in texts((await world.maya.slash("contact list")).response)
 
 
@@ -276,6 +313,30 @@ async def test_two_become_one_as_the_student_chose_and_two_again_by_undo(world: 
     assert [await card(world, who) for who in ("contact:1", "contact:2")] == both
 
 
+async def test_merging_with_somebody_in_the_archive_brings_them_back(world: World) -> None:
+    await world.start(world.maya)
+    await add(world, world.maya, "Ana Rivera", organisation="Lakeside")
+    await world.maya.slash("contact archive", contact="ana")
+    added = await world.maya.slash("contact add", name="Ana Rivera", organisation="Lakeside")
+    assert "**Ana Rivera** (Lakeside, in your archive)?" in texts(added.response)
+    pair = await world.maya.click(added.response, label="Compare the two")
+    await world.maya.click(pair.response, label="Make them one")
+    assert "archive" not in texts(pair.response)
+    assert await world.deliver() is not None
+
+
+async def test_two_with_too_much_between_them_are_told_what_to_take_away(world: World) -> None:
+    await world.start(world.maya)
+    for number, name in enumerate(("Ana Rivera", "Anna Rivera"), start=1):
+        await add(world, world.maya, name)
+        shown = await world.maya.slash("homework", contact=f"contact:{number}")
+        form = await world.maya.click(shown.response, label="Write what you found")
+        await world.maya.submit_modal(form, {"pointers": f"{name} 1\n{name} 2\n{name} 3"})
+    pair = await world.maya.slash("contact merge", contact="contact:1", other="contact:2")
+    refused = await world.maya.click(pair.response, label="Make them one")
+    assert "Together they have more than 5 pointers" in refused.response.content
+
+
 async def test_a_contact_is_not_merged_with_itself(world: World) -> None:
     await world.start(world.maya)
     await add(world, world.maya, "Ana Rivera")
@@ -286,6 +347,9 @@ async def test_a_contact_is_not_merged_with_itself(world: World) -> None:
 async def test_a_member_is_saved_from_the_user_menu_and_known_the_next_time(world: World) -> None:
     await world.start(world.maya)
     form = await world.maya_member.context_menu(world.channel, "Save as contact", world.sam_member)
+    second = await world.maya_member.context_menu(
+        world.channel, "Save as contact", world.sam_member
+    )
     sent = await world.maya_member.submit_modal(
         form, {"name": "Sam Okafor", "organisation": "Club"}
     )
@@ -295,6 +359,8 @@ async def test_a_member_is_saved_from_the_user_menu_and_known_the_next_time(worl
     assert "Sam Okafor is in your network already." in texts(again.response)
     assert again.ephemeral
     assert world.dms(world.sam) == []
+    twice = await world.maya_member.submit_modal(second, {"name": "Sam Okafor"})
+    assert "Sam Okafor is in your network already." in texts(twice.response)
     me = await world.maya_member.context_menu(world.channel, "Save as contact", world.maya_member)
     assert "That is you." in me.response.content
 

@@ -74,6 +74,60 @@ async def test_a_due_date_that_cannot_be_used_logs_nothing(
     assert "Call" not in await card(world)
 
 
+async def test_a_promise_made_long_ago_was_due_long_ago(world: World) -> None:
+    await world.start(world.maya)
+    await add(world, world.maya, "Ana Rivera", when="1 year ago")
+    promise = "Send it by e-mail by Friday"
+    logged = await world.maya.slash(
+        "log", contact="ana", how="call", when="3 weeks ago", promise=promise
+    )
+    assert "(due Fri 19 December 2025)" in texts(logged.response)
+
+
+async def test_a_due_day_without_a_promise_is_refused(world: World) -> None:
+    await world.start(world.maya)
+    await add(world, world.maya, "Ana Rivera")
+    shown = await world.maya.slash("log", contact="ana", how="call", due="Friday")
+    assert "A promise needs a letter or two." in shown.response.content
+
+
+async def test_talks_to_choose_from_have_the_students_own_day_and_year(world: World) -> None:
+    await world.start(world.maya)
+    await add(world, world.maya, "Ana Rivera", when="5 years ago")
+    await world.maya.slash("log", contact="ana", how="call", when="yesterday 8pm", promise="Write")
+    shown = await world.maya.slash("contact view", contact="ana")
+    [option] = [
+        option
+        for part in shown.response.components[0]["components"]
+        if part["type"] == 1
+        for item in part["components"]
+        for option in item.get("options", ())
+    ]
+    assert option["label"] == "Call, Sun 4 January 2026"  # in London it was Monday
+    assert option["description"] == "Write"
+
+
+async def test_what_happens_to_an_old_talk_leaves_a_reminder_that_is_out_alone(
+    world: World,
+) -> None:
+    await world.start(world.maya)
+    await add(world, world.maya, "Ana Rivera", when="1 year ago", every="6 weeks")
+    await world.maya.slash("log", contact="ana", how="call", when="10 months ago", note="Old")
+    await world.maya.slash("log", contact="ana", how="call", when="2 months ago", note="New")
+    upcoming = await world.deliver()
+    assert upcoming is not None
+    await world.pass_time(seconds=(upcoming - world.now()).total_seconds())
+    await world.deliver()
+    dms = len(world.dms(world.maya))
+    viewed = await world.maya.slash("contact view", contact="ana")
+    talk = await world.maya.select(viewed.response, ["1"], custom_id="contact:talk:1")
+    form = await world.maya.click(talk.response, label="Change")
+    await world.maya.submit_modal(form, {"how": ["coffee"], "when": "11 months ago"})
+    await world.maya.click(talk.response, label="Remove")
+    assert await world.deliver() is None
+    assert "Done" in str(world.dms(world.maya)[dms - 1].components)
+
+
 async def test_a_log_by_mistake_is_taken_back_and_the_reminder_with_it(world: World) -> None:
     await world.start(world.maya)
     await add(world, world.maya, "Ana Rivera", when="5 weeks ago")
@@ -171,6 +225,8 @@ async def test_the_longest_words_still_fit_a_card(world: World) -> None:
         assert "**Logged" in texts(logged.response)
     viewed = await world.maya.slash("contact view", contact="contact:1")
     assert await world.maya.select(viewed.response, ["6"], custom_id="contact:talk:1")
+    draft = await world.maya.click(viewed.response, label="Draft")
+    assert "### Writing to" in texts(draft.response)
 
 
 async def test_homework_takes_three_to_five_pointers(world: World) -> None:

@@ -105,7 +105,7 @@ async def test_news_of_somebody_known_is_told_apart_from_new_people(world: World
     assert "**One person with news**: Ana Rivera" in card
     assert "**One person may be somebody you have**: Bo Li" in card
     done = await confirm(world, shown)
-    assert "### One person added, one brought up to date" in done
+    assert "### One person added, one person brought up to date" in done
     ana = texts((await world.maya.slash("contact view", contact="ana")).response)
     assert "Lakeside Hand Clinic · Therapist" in ana
     assert "Before: OT, Old Clinic" in ana
@@ -155,13 +155,55 @@ async def test_a_file_can_be_forgotten_and_is_asked_for_again_once_it_is_used(
     assert await people(world) == 0
 
 
+async def test_a_form_that_is_sent_twice_adds_once_and_keeps_its_undo(world: World) -> None:
+    await world.start(world.maya)
+    shown = await hand_in(world, LINKEDIN)
+    label = "Choose what to add"
+    forms = [await world.maya.click(shown.response, label=label) for _ in range(2)]
+    for form in forms:
+        await world.maya.submit_modal(form, {"which": ["new"], "every": ["file"]})
+    assert await people(world) == 3
+    assert "### Three people added" in texts(shown.response)
+    await world.maya.click(shown.response, label="Undo")
+    assert await people(world) == 0
+
+
+async def test_somebody_who_is_in_a_file_twice_is_added_once_with_all_of_it(world: World) -> None:
+    await world.start(world.maya)
+    rows = (
+        "Name,Email,Phone,Tags\nAna Rivera,ana@lakeside.example,,one\n"
+        "Ana Rivera,ANA@lakeside.example,+1 555 0100,two\n"
+        "John Smith,j1@lakeside.example,,\nJohn Smith,j2@lakeside.example,,\n"
+    )
+    for _ in range(2):
+        shown = await hand_in(world, rows.encode())
+        assert "Nothing is added yet." in texts(shown.response) or await people(world) == 3
+        if not await people(world):
+            await confirm(world, shown)
+    assert await people(world) == 3
+    ana = texts((await world.maya.slash("contact view", contact="ana")).response)
+    assert "+1 555 0100" in ana
+    assert "#one #two" in ana
+
+
+async def test_a_date_before_anybody_was_born_is_left_out_and_today_is_not(world: World) -> None:
+    await world.start(world.maya)
+    header = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    rows = "Ana,Rivera,,,,,01 Jan 0001\nBo,Li,,,,,05 Jan 2026\n"
+    await confirm(world, await hand_in(world, f"{header}{rows}".encode()))
+    assert "Met:" not in texts((await world.maya.slash("contact view", contact="ana")).response)
+    assert "Met:" in texts((await world.maya.slash("contact view", contact="bo")).response)
+    listed = await world.maya.slash("contact list", silent="1 day")
+    assert "Ana Rivera" in texts(listed.response)
+
+
 async def test_a_file_is_forgotten_after_an_hour(world: World) -> None:
     await world.start(world.maya)
     shown = await hand_in(world, LINKEDIN)
     form = await world.maya.click(shown.response, label="Choose what to add")
     await world.pass_time(minutes=61)
     await world.maya.submit_modal(form, {"which": ["new"], "every": ["file"]})
-    assert "Nothing was added." in texts(shown.response)
+    assert "I don't have that file any more." in texts(world.dms(world.maya)[-1])
     await world.app.rooms.contacts.tidy()
     assert await people(world) == 0
 
@@ -233,21 +275,22 @@ async def test_a_full_network_takes_nobody_of_a_file(
     monkeypatch.setattr("bot.contacts.transfer.MOST_CONTACTS", 2)
     await world.start(world.maya)
     shown = await hand_in(world, LINKEDIN)
-    assert "Nothing was added." in await confirm(world, shown)
+    assert "Nothing is added yet." in await confirm(world, shown)
+    assert "is the most I can keep." in texts(world.dms(world.maya)[-1])
     assert await people(world) == 0
 
 
 async def test_a_long_file_shows_how_far_it_is(world: World) -> None:
     await world.start(world.maya)
-    rows = "".join(f"Person Number{number},Place {number}\n" for number in range(4_500))
+    rows = "".join(f"Person Number{number},Place {number}\n" for number in range(2_200))
     shown = await hand_in(world, f"Name,Organisation\n{rows}".encode())
     seen: list[str] = []
     world.env.backend.subscribers.append(
         lambda event, payload: seen.append(str(payload)) if event == "MESSAGE_UPDATE" else None
     )
     done = await confirm(world, shown)
-    assert "### 4,500 people added" in done
-    assert any("Adding people: 2,000 of 4,500" in text for text in seen)
+    assert "### 2,200 people added" in done
+    assert any("Adding people: 2,000 of 2,200" in text for text in seen)
     await world.maya.click(shown.response, label="Undo")
     assert await people(world) == 0
 

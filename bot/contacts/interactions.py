@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.contacts.model import ADVICE, Contact, Interaction
 from bot.contacts.network import Details, Network, Networks
-from bot.contacts.words import NOTE_LENGTH, clean
+from bot.contacts.words import NOTE_LENGTH, UnusableText, clean
 from bot.dates import PastTime, UnreadableTime, read_day_ahead, read_past
 
 
@@ -125,11 +125,12 @@ class InteractionService:
         """
         async with self._networks.writing(student_id) as network:
             before = await self._one(network, interaction_id)
+            contact = await network.contact(before.contact_id)
+            spoke = await network.spoke(contact)
             rows = await network.journal.rows(interactions=[interaction_id])
             await network.store.delete_interaction(interaction_id)
             change = await network.keep("remove", rows)
-            contact = await network.contact(before.contact_id)
-            await network.plan(contact)
+            await network.follow(contact, spoke)
             return Logged(await network.details(contact), before, change)
 
     async def advance(self, student_id: int, interaction_id: int, state: str) -> Logged:
@@ -162,12 +163,12 @@ class InteractionService:
     async def _change(
         self, network: Network, before: Interaction, values: dict[str, Any]
     ) -> Logged:
+        contact = await network.contact(before.contact_id)
+        spoke = await network.spoke(contact)
         rows = await network.journal.rows(interactions=[before.id])
         await network.store.change_interaction(before.id, **values)
         change = await network.keep("talk", rows)
-        contact = await network.contact(before.contact_id)
-        if values.get("happened_at", before.happened_at) != before.happened_at:
-            await network.plan(contact)
+        await network.follow(contact, spoke)
         return await self._logged(network, contact, before.id, change)
 
     async def _logged(
@@ -189,17 +190,20 @@ _BY = re.compile(r".*\bby ([^,;.!?]{3,40})[.!]?$", re.IGNORECASE | re.DOTALL)
 def _read(talk: Talk, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
     """Read what was typed, named as in the table."""
     when, due = (talk.when or "").strip(), (talk.due or "").strip()
+    happened_at = read_past(when, now, zone) if when else now
     advice = clean(talk.advice, "advice", NOTE_LENGTH)
     promise = clean(talk.promise, "promise", NOTE_LENGTH)
     promise_due: date | None = None
-    if promise is not None and due:
+    if promise is None and due:
+        raise UnusableText("promise", 0)
+    if due:
         promise_due = read_day_ahead(due, now, zone)
     elif promise is not None and (said := _BY.match(promise)):
         with suppress(UnreadableTime, PastTime):  # "by e-mail" is no day
-            promise_due = read_day_ahead(said[1], now, zone)
+            promise_due = read_day_ahead(said[1], happened_at, zone)
     return {
         "kind": talk.how,
-        "happened_at": read_past(when, now, zone) if when else now,
+        "happened_at": happened_at,
         "note": clean(talk.note, "note", NOTE_LENGTH),
         "advice": advice,
         "advice_state": None if advice is None else "open",

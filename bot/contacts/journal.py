@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Date, Table, Text, delete, insert, literal, select, update
+from sqlalchemy import Column, Date, Table, Text, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.store import batches
@@ -107,8 +107,16 @@ class Journal:
             and name == "interactions"
             and _digest(row) != digest
         }
+        changed_since = {
+            number
+            for name, number, _before, digest in noted
+            if name == "contacts" and _digest(current[name, number]) != digest
+        }
         there = await self._there(noted)
         gone: dict[str, list[int]] = {name: [] for name in _TABLES}
+        back: dict[tuple[str, bool], list[Mapping[str, Any]]] = {
+            (name, are_there): [] for name in _TABLES for are_there in (False, True)
+        }
         touched: set[int] = set()
         moved: set[int] = set()
         left = 0
@@ -118,7 +126,13 @@ class Journal:
             homeless = (
                 name == "interactions" and before is not None and before["contact_id"] not in there
             )
-            if _digest(row) != digest or added_and_used or homeless:
+            stays = (  # a talk that came with somebody who was changed since
+                name == "interactions"
+                and before is None
+                and row is not None
+                and row["contact_id"] in changed_since
+            )
+            if _digest(row) != digest or added_and_used or homeless or stays:
                 left += 1
                 continue
             whose = {
@@ -132,9 +146,11 @@ class Journal:
             if before is None:
                 gone[name].append(number)
             else:
-                await self._restore(_TABLES[name], before, is_there=row is not None)
+                back[name, row is not None].append(before)
                 if name == "contacts":
                     there.add(number)
+        for (name, are_there), rows in back.items():  # contacts come before their talks
+            await self._restore(_TABLES[name], rows, are_there=are_there)
         for name, ids in gone.items():
             await self._remove(_TABLES[name], ids)
         taken_back = len(noted) - left
@@ -166,13 +182,28 @@ class Journal:
         now = await self.rows(contacts=wanted)
         return {number for (_name, number), row in now.items() if row is not None}
 
-    async def _restore(self, table: Table, row: Mapping[str, Any], *, is_there: bool) -> None:
-        values = {name: _stored(table.c[name], value) for name, value in row.items()}
-        if is_there:
-            mine = update(table).where(self._mine(table), table.c.id == row["id"])
-            await self._tx.execute(mine.values(**values))
+    async def _restore(
+        self, table: Table, rows: Sequence[Mapping[str, Any]], *, are_there: bool
+    ) -> None:
+        """Write rows as the journal has them; what is encrypted stays as it is."""
+        written = {
+            each.name: bindparam(
+                f"old_{each.name}", type_=Text() if isinstance(each.type, _SEALED) else each.type
+            )
+            for each in table.c
+        }
+        if are_there:
+            mine = update(table).where(self._mine(table), table.c.id == bindparam("number"))
+            statement: Any = mine.values(written)
         else:
-            await self._tx.execute(insert(table).values(**values))
+            statement = insert(table).values(written)
+        for part in batches(rows):
+            values = [
+                {f"old_{name}": _stored(table.c[name], value) for name, value in row.items()}
+                | ({"number": row["id"]} if are_there else {})
+                for row in part
+            ]
+            await self._tx.execute(statement, values)
 
     async def _remove(self, table: Table, ids: Sequence[int]) -> None:
         for part in batches(ids):
@@ -210,9 +241,7 @@ def _as_text(value: date) -> str:
 
 
 def _stored(column: Column[Any], value: Any) -> Any:
-    """Return a value of the journal as the table wants it; what is encrypted stays as it is."""
-    if isinstance(column.type, _SEALED):
-        return literal(value, Text())
+    """Return a value of the journal as the table wants it."""
     if value is not None and isinstance(column.type, UtcDateTime):
         return datetime.fromisoformat(value)
     if value is not None and isinstance(column.type, Date):

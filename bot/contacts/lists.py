@@ -1,6 +1,7 @@
 """Looking through a network: lists with filters, and searches."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -97,8 +98,8 @@ class ListService:
     async def tags(self, student_id: int) -> list[str]:
         """Return the student's tags, the most used first."""
         async with self._networks.reading(student_id) as network:
-            used = [tag for entry in await network.store.entries() for tag in entry.tags]
-        return sorted(set(used), key=lambda tag: (-used.count(tag), tag))
+            used = Counter(tag for entry in await network.store.entries() for tag in entry.tags)
+        return sorted(used, key=lambda tag: (-used[tag], tag))
 
     async def _look(self, network: Network, typed: str, entries: Sequence[Entry]) -> list[Hit]:
         written = await network.store.written()

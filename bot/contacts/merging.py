@@ -7,10 +7,15 @@ from bot.contacts.model import Contact
 from bot.contacts.network import Networks
 from bot.contacts.service import Changed
 from bot.contacts.twins import differences, merged
+from bot.contacts.words import TooMany
 
 
 class SameContact(Exception):
     """A contact can't be merged with itself."""
+
+
+class TooMuchTogether(TooMany):
+    """Two contacts have more of one thing than one contact can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class MergeService:
             NotStarted: there is no profile.
             ContactNotFound: one is not theirs, or gone.
             SameContact: both are one.
-            TooMany: together they have more links, tags or pointers than a contact can have.
+            TooMuchTogether: they have more of something than a contact can have.
         """
         if kept_id == other_id:
             raise SameContact
@@ -65,7 +70,10 @@ class MergeService:
             kept, other = await network.contact(kept_id), await network.contact(other_id)
             talks = await network.store.interaction_ids(other_id)
             rows = await network.journal.rows(contacts=[kept_id, other_id], interactions=talks)
-            one = merged(kept, other, from_other)
+            try:
+                one = merged(kept, other, from_other)
+            except TooMany as error:
+                raise TooMuchTogether(error.field, error.limit) from error
             spoke = await network.spoke(kept)
             await network.store.hand_over(talks, kept_id)
             await network.store.change(kept_id, one)
@@ -73,7 +81,7 @@ class MergeService:
             change = await network.keep("merge", rows)
             await network.replan([other_id])
             after = await network.contact(kept_id)
-            same = (spoke, kept.cadence, kept.seat)
-            if (await network.spoke(after), one.cadence, one.seat) != same:
+            same = (spoke, kept.cadence, kept.seat, kept.archived)
+            if (await network.spoke(after), one.cadence, one.seat, one.archived) != same:
                 await network.plan(after)
             return Changed(await network.details(after), change)

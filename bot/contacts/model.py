@@ -222,6 +222,7 @@ class Entry:
     tags: tuple[str, ...] = ()
     met_at: datetime | None = None
     archived: bool = False
+    role: str | None = None
 
     @property
     def about(self) -> str:
@@ -319,7 +320,7 @@ def cleaned(said: Fields) -> Fields:
         phone=clean_phone(said.phone),
         links=unique(map(clean_link, said.links), "links", LINKS),
         channel=said.channel if said.channel in CHANNELS else None,
-        boundaries=clean(said.boundaries, "boundaries", BOUNDARIES_LENGTH),
+        boundaries=clean_line(said.boundaries, "boundaries", BOUNDARIES_LENGTH),
         tags=unique(map(clean_tag, said.tags), "tags", TAGS),
         pointers=unique(pointers, "pointers", POINTERS),
         purpose=clean(said.purpose, "purpose", PURPOSE_LENGTH),
@@ -339,7 +340,10 @@ def changed(before: Fields, said: Mapping[str, Any], *, moved_on: date | None) -
     """
     now = replace(fields_of(before), **said)
     was = (before.role, before.organisation)
-    if moved_on is not None and any(was) and was != (now.role, now.organisation):
+    left = any(
+        then and then != new for then, new in zip(was, (now.role, now.organisation), strict=True)
+    )
+    if moved_on is not None and left:
         past = PastRole(before.role, before.organisation, moved_on)
         now = replace(now, past_roles=(past, *before.past_roles)[:PAST_ROLES])
     return now

@@ -1,9 +1,10 @@
 """One student's network within one transaction: who is meant, what is known, what comes next."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -11,6 +12,7 @@ from bot.contacts.journal import Journal, Rows
 from bot.contacts.model import INTERACTIONS, SETTINGS, Contact, Entry, Interaction
 from bot.contacts.search import rank
 from bot.contacts.store import Contacts
+from bot.contacts.twins import Acquaintance
 from bot.contacts.words import folded
 from bot.database import Database, Tx
 from bot.nudges.model import KEEP_IN_TOUCH, Person
@@ -49,7 +51,8 @@ class Details:
         number, pages: which page of how many, starting at 0.
         last_spoke: when they were last in touch, None when never.
         due_at: when they are next due, None for no reminder.
-        open_ends: interactions with advice to try or a promise to keep, the newest first.
+        open_ends: interactions with advice to try or a promise to keep, what is due first.
+        seen_at: when this was read, on the student's own clock.
     """
 
     contact: Contact
@@ -59,6 +62,7 @@ class Details:
     last_spoke: datetime | None
     due_at: datetime | None
     open_ends: Sequence[Interaction]
+    seen_at: datetime
 
 
 def token(contact_id: int) -> str:
@@ -130,7 +134,8 @@ class Network:
             pages=pages,
             last_spoke=await self.spoke(contact),
             due_at=due.get(contact.id),
-            open_ends=await self.store.open_ends(contact.id),
+            open_ends=sorted(await self.store.open_ends(contact.id), key=_due_first),
+            seen_at=self.now.astimezone(self.zone),
         )
 
     async def plan(
@@ -151,6 +156,24 @@ class Network:
             seat=contact.seat,
             keep_later=keep_later,
         )
+
+    async def follow(self, contact: Contact, spoke: datetime | None) -> None:
+        """Plan anew if they were last in touch at another time than ``spoke``, as it was before."""
+        if await self.spoke(contact) != spoke:
+            await self.plan(contact)
+
+    async def acquaintance(self) -> Acquaintance:
+        """Return everybody in the network, by what tells whether somebody is among them."""
+        addresses = await self.store.addresses()
+        entries = await self.store.entries()
+
+        def meet() -> Acquaintance:
+            known = Acquaintance()
+            for each in entries:
+                known.meet(each.id, each.name, each.organisation, addresses.get(each.id, ()))
+            return known
+
+        return await asyncio.to_thread(meet)
 
     async def replan(self, contact_ids: Iterable[int]) -> None:
         """Plan anew for those that are still there, and let go of the rest."""
@@ -260,6 +283,11 @@ class KeepInTouch:
         contact = replace(await network.contact(subject_id), seat="pit_stop")
         await network.store.change(subject_id, contact)
         await network.plan(contact, since=network.now)
+
+
+def _due_first(talk: Interaction) -> date:
+    """Return what to sort open ends by: a promise that is due comes before the rest."""
+    return talk.promise_due if talk.has_open_promise and talk.promise_due else date.max
 
 
 def _how(contact: Contact, last: Interaction | None) -> str:

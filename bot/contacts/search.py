@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.contacts.model import Entry, sought
-from bot.contacts.words import folded
+from bot.contacts.model import SETTINGS, Entry, sought
+from bot.contacts.words import NAME_LENGTH, folded
 
 #: What is typed fits a name from here on; 100 is the same (rapidfuzz).
 FITS = 70
@@ -27,7 +27,7 @@ def rank(typed: str, names: Sequence[tuple[int, str]], limit: int) -> list[int]:
     """
     from rapidfuzz import fuzz, process  # an idle bot does not need it
 
-    wanted = folded(typed)
+    wanted = folded(typed[:NAME_LENGTH])
     if not wanted:
         return [number for number, _name in names[:limit]]
     starts = [number for number, name in names if name.startswith(wanted)]
@@ -66,7 +66,7 @@ def find(
     """
     from rapidfuzz import fuzz, process
 
-    wanted = folded(typed)
+    wanted = folded(typed[:NAME_LENGTH])
     if not wanted:
         return []
     found: dict[int, str | None] = {}
@@ -76,6 +76,9 @@ def find(
     ranked = rank(typed, names, limit)
     found |= dict.fromkeys(number for number in ranked if number in certain)
     texts = [(entry.id, f"#{tag}") for entry in entries for tag in entry.tags]
+    for entry in entries:
+        does = (entry.role, SETTINGS.get(entry.setting or ""))
+        texts += [(entry.id, text) for text in does if text]
     texts += [(number, text) for number, some in written.items() for text in some]
     compared = [folded(text) for _number, text in texts]
     for (number, text), said in zip(texts, compared, strict=True):

@@ -17,7 +17,6 @@ from bot.contacts.model import (
 )
 from bot.contacts.network import Details, Network, Networks
 from bot.contacts.search import rank
-from bot.contacts.twins import Acquaintance
 from bot.contacts.uploads import forget_uploads
 from bot.dates import read_past
 from bot.nudges.model import Cadence
@@ -219,13 +218,11 @@ class ContactService:
 
 async def _twin(network: Network, fields: Fields) -> Entry | None:
     """Return somebody in the network who may be the same person."""
-    known = Acquaintance()
-    everybody = {entry.id: entry for entry in await network.store.entries()}
-    addresses = await network.store.addresses() if fields.email or fields.links else {}
-    for entry in everybody.values():
-        known.meet(entry.id, entry.name, entry.organisation, addresses.get(entry.id, ()))
-    twin = known.twin(fields)
-    return None if twin is None else everybody[twin.id]
+    twin = (await network.acquaintance()).twin(fields)
+    if twin is None:
+        return None
+    [entry] = await network.store.entries([twin.id])
+    return entry
 
 
 def _read(said: Said, now: datetime, zone: ZoneInfo) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.model import (
@@ -55,9 +55,14 @@ class Contacts:
 
     async def change(self, contact_id: int, fields: Fields) -> None:
         """Write a contact's fields anew."""
-        await self._tx.execute(
-            update(contacts).where(self._mine, contacts.c.id == contact_id).values(**_row(fields))
-        )
+        await self.change_all({contact_id: fields})
+
+    async def change_all(self, people: Mapping[int, Fields]) -> None:
+        """Write the fields of contacts anew, by id."""
+        statement = update(contacts).where(self._mine, contacts.c.id == bindparam("number"))
+        for part in batches(people.items()):
+            rows = [{"number": number, **_row(fields)} for number, fields in part]
+            await self._tx.execute(statement, rows)
 
     async def delete(self, ids: Iterable[int]) -> None:
         """Delete contacts with all their interactions."""

@@ -4,7 +4,7 @@ import asyncio
 import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.contacts.formats import Found, Reading
@@ -17,6 +17,9 @@ from bot.nudges.model import Cadence, UnreadableCadence
 
 #: Told how many of how many people are done. It must not wait: others wait for the database.
 Progress = Callable[[int, int], None]
+
+#: Nobody has met anybody before this; some programs write year 1 for no date.
+EARLIEST = datetime(1930, 1, 1, tzinfo=UTC)
 
 #: After so many people the student hears how far an import is.
 STEP = 2_000
@@ -198,17 +201,13 @@ class TransferService:
 
     async def _sort(self, student_id: int, upload: int, reading: Reading) -> Sorted:
         async with self._networks.reading(student_id) as network:
-            known = Acquaintance()
-            addresses = await network.store.addresses()
-            for entry in await network.store.entries():
-                known.meet(entry.id, entry.name, entry.organisation, addresses.get(entry.id, ()))
-            twins = await asyncio.to_thread(
-                lambda: [known.twin(each.fields) for each in reading.found]
-            )
-            contacts = await network.store.some({twin.id for twin in twins if twin is not None})
-            with_talks = any(each.interactions for each in reading.found)
-            talks = await network.store.timelines() if with_talks else {}
             today = network.now.astimezone(network.zone).date()
+            known = await network.acquaintance()
+            found, twins = await asyncio.to_thread(_matched, reading.found, known, today)
+            contacts = await network.store.some({twin.id for twin in twins if twin is not None})
+            with_talks = any(each.interactions for each in found)
+            talks = await network.store.timelines() if with_talks else {}
+        reading = replace(reading, found=tuple(found))
         return await asyncio.to_thread(_sorted, upload, reading, twins, contacts, talks, today)
 
     async def _add(
@@ -243,16 +242,20 @@ class TransferService:
 
     async def _update(self, network: Network, changing: Mapping[int, Found]) -> list[int]:
         today = network.now.astimezone(network.zone).date()
-        logged: list[int] = []
-        for number, contact in (await network.store.some(changing)).items():
-            found = changing[number]
-            after = updated(contact, found.fields, today)
-            await network.store.change(number, after)
-            known = await network.store.timeline(number) if found.interactions else []
-            rows = [_row(number, talk) for talk in _missing(found, known)]
-            logged += await network.store.log_all(rows, network.now)
-            if rows or after.met_at != contact.met_at:
-                await network.plan(await network.contact(number))
+        known = await network.store.some(changing)
+        spoke = await network.store.last_spoke()
+        after = {n: updated(each, changing[n].fields, today) for n, each in known.items()}
+        await network.store.change_all(after)
+        with_talks = [number for number in known if changing[number].interactions]
+        talks = await network.store.timelines() if with_talks else {}
+        rows = [
+            _row(number, talk)
+            for number in with_talks
+            for talk in _missing(changing[number], talks.get(number, ()))
+        ]
+        logged = await network.store.log_all(rows, network.now)
+        now_spoke = await network.store.last_spoke()
+        await network.replan(n for n in known if now_spoke.get(n) != spoke.get(n))
         return logged
 
 
@@ -264,19 +267,44 @@ def _sound(reading: Reading, now: datetime) -> Reading:
 
 def _sound_person(found: Found, now: datetime) -> Found:
     values: dict[str, Any] = {}
-    if found.fields.met_at is not None and found.fields.met_at > now:
+    met_at = found.fields.met_at
+    if met_at is not None and not EARLIEST <= met_at <= now + timedelta(days=1):
         values["met_at"] = None
+    elif met_at is not None and met_at > now:  # a day without an hour, and it is today
+        values["met_at"] = now
     if found.fields.cadence is not None:
         try:
             Cadence.read(found.fields.cadence)
         except UnreadableCadence:
             values["cadence"] = None
-    talks = tuple(talk for talk in found.interactions if talk.happened_at <= now)
-    gone = (*values, *(() if len(talks) == len(found.interactions) else ("interactions",)))
-    if not gone:
-        return found
+    talks = tuple(talk for talk in found.interactions if EARLIEST <= talk.happened_at <= now)
+    gone = [name for name, value in values.items() if value is None]
+    gone += [] if len(talks) == len(found.interactions) else ["interactions"]
     fields = replace(found.fields, **values)
     return replace(found, fields=fields, interactions=talks, left_out=(*found.left_out, *gone))
+
+
+def _matched(
+    people: Sequence[Found], known: Acquaintance, today: date
+) -> tuple[list[Found], list[Twin | None]]:
+    """Return the people of a file, each once, and whom in the network each may be."""
+    kept: list[Found] = []
+    twins: list[Twin | None] = []
+    for each in people:
+        twin = known.twin(each.fields)
+        if twin is not None and twin.id < 0 and twin.certain:  # the same person further up
+            place = -twin.id - 1
+            more = updated(kept[place].fields, each.fields, today)
+            kept[place] = replace(kept[place], fields=more)
+            continue
+        if twin is None or twin.id < 0:
+            twin = None
+            fields = each.fields
+            addresses = [address for address in (fields.email, *fields.links) if address]
+            known.meet(-len(kept) - 1, fields.name, fields.organisation, addresses)
+        kept.append(each)
+        twins.append(twin)
+    return kept, twins
 
 
 def _sorted(
@@ -296,7 +324,10 @@ def _sorted(
             new.append(found)
         elif not twin.certain:
             like.append((found, twin.id))
-        elif twin.id not in changed and _has_news(found, contacts[twin.id], talks, today):
+        elif twin.id in changed:  # the file has them twice
+            more = updated(changed[twin.id].fields, found.fields, today)
+            changed[twin.id] = replace(changed[twin.id], fields=more)
+        elif _has_news(found, contacts[twin.id], talks, today):
             changed[twin.id] = found
         else:
             there += 1

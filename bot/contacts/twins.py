@@ -37,16 +37,18 @@ class Acquaintance:
     """Everybody a student knows, by what tells whether somebody is among them."""
 
     _names: dict[int, str] = field(default_factory=dict[int, str])
+    _addressed: dict[int, bool] = field(default_factory=dict[int, bool])
     _by_address: dict[str, int] = field(default_factory=dict[str, int])
     _by_name: dict[str, int] = field(default_factory=dict[str, int])
     _by_place: dict[str, dict[int, str]] = field(default_factory=dict[str, dict[int, str]])
-    _alone: dict[str, int] = field(default_factory=dict[str, int])
     _anywhere: dict[str, int] = field(default_factory=dict[str, int])
 
     def meet(
         self, number: int, name: str, organisation: str | None, addresses: Iterable[str]
     ) -> None:
         """Take somebody in; ``addresses`` are e-mail addresses and links."""
+        addresses = list(addresses)
+        self._addressed[number] = bool(addresses)
         for address in addresses:
             self._by_address.setdefault(_address(address), number)
         self._by_name.setdefault(_whole(name, organisation), number)
@@ -55,8 +57,6 @@ class Acquaintance:
         self._anywhere.setdefault(who, number)
         if place:
             self._by_place.setdefault(place, {})[number] = who
-        else:
-            self._alone.setdefault(who, number)
 
     def twin(self, said: Fields) -> Twin | None:
         """Return who is, or may be, the same person: by e-mail address, link, or name and place."""
@@ -70,7 +70,9 @@ class Acquaintance:
                 return Twin(number, certain=True)
         whole = self._by_name.get(_whole(said.name, said.organisation))
         if whole is not None:
-            return Twin(whole, certain=True)
+            # Without a place, another address makes it another person of that name.
+            other = not place and addresses and self._addressed.get(whole)
+            return Twin(whole, certain=not other)
         if reached:  # colleagues may share an address of the place they work at
             return Twin(reached[0], certain=False)
         near = process.extractOne(
@@ -82,8 +84,8 @@ class Acquaintance:
         )
         if near is not None and _digits(near[0]) == _digits(who):
             return Twin(near[2], certain=False)
-        # A name without a place may be anybody of that name.
-        number = (self._alone if place else self._anywhere).get(who)
+        # People change jobs, so a name may be anybody of that name.
+        number = self._anywhere.get(who)
         return None if number is None else Twin(number, certain=False)
 
 
@@ -120,6 +122,7 @@ def merged(kept: Fields, other: Fields, from_other: Collection[str]) -> Fields:
     values["past_roles"] = tuple(
         sorted(values["past_roles"], key=lambda past: past.until, reverse=True)
     )
+    values["archived"] = kept.archived and other.archived
     met = [each.met_at for each in (kept, other) if each.met_at is not None]
     values["met_at"] = min(met, default=None)
     return cleaned(replace(fields_of(kept), **values))
@@ -136,9 +139,15 @@ def updated(known: Fields, found: Fields, today: date) -> Fields:
         for name in CHOSEN
         if name != "cadence" and getattr(found, name) and not getattr(known, name)
     }
+    past = {(each.role, each.organisation) for each in known.past_roles}
     for name in ("role", "organisation"):
         was, now = getattr(known, name), getattr(found, name)
-        if now and folded(now) != folded(was or ""):  # capitals are no news
+        # Capitals are no news, and neither is what they did before.
+        if (
+            now
+            and folded(now) != folded(was or "")
+            and (found.role, found.organisation) not in past
+        ):
             values[name] = now
     values["links"] = _united(known.links, found.links, LINKS)
     values["tags"] = tuple(dict.fromkeys((*known.tags, *found.tags)))[:TAGS]

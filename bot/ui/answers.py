@@ -143,4 +143,5 @@ def _where(interaction: discord.Interaction) -> str:
     if interaction.command is not None:
         return interaction.command.qualified_name
     data = cast("dict[str, Any]", interaction.data or {})
-    return str(data.get("custom_id", interaction.type))
+    # What follows may be words that a student typed.
+    return ":".join(str(data.get("custom_id", interaction.type)).split(":")[:2])

@@ -4,6 +4,7 @@ Cards are made of these, and these show cards: so the cards are imported when on
 """
 
 from collections.abc import Sequence
+from datetime import tzinfo
 from typing import Self
 
 import discord
@@ -17,9 +18,11 @@ from bot.ui.answers import rooms, say, show
 from bot.ui.card import GREY, Card, row
 from bot.ui.form import open_form
 from bot.ui.press import Button, Select
-from bot.ui.text import count
+from bot.ui.text import count, date_of
 
-TOO_LATE = "That can't be taken back any more: it was done already, or ten minutes are over."
+TOO_LATE = "Too late: Undo works once, and for ten minutes."
+
+ARCHIVED = "**In your archive.** `/contact list archived:True` shows who is there."
 
 _SEAT_MEANS = {
     "pick_up": "You want to get to know them",
@@ -40,7 +43,7 @@ _TAKEN_BACK = {
 
 class ContactButton(
     Button,
-    template=r"contact:(?P<action>log|draft|edit|seat|back|unarchive|delete|keep"
+    template=r"contact:(?P<action>log|draft|edit|seat|back|archive|unarchive|remove|delete|keep|homework"
     r"|who|work|reach|met|rhythm|pointers):(?P<contact>\d{1,18})",
 ):
     """Every plain button of a contact card."""
@@ -58,7 +61,8 @@ class ContactButton(
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Open a form, or ask a question on the card."""
-        from bot.ui.contacts import contact_card, material_card
+        from bot.ui.contacts import confirm_card, contact_card, material_card
+        from bot.ui.homework import homework_card
 
         who = token(self.number("contact"))
         contacts = rooms(interaction).contacts
@@ -70,6 +74,15 @@ class ContactButton(
                 details = await contacts.view(interaction.user.id, who)
                 asking = "" if action == "back" else action
                 await interaction.response.edit_message(view=contact_card(details, asking=asking))
+            case "homework":
+                details = await contacts.view(interaction.user.id, who)
+                await show(interaction, homework_card(details.contact))
+            case "remove":
+                details = await contacts.view(interaction.user.id, who)
+                await show(interaction, confirm_card(details))
+            case "archive":
+                done = await contacts.edit(interaction.user.id, who, Said(archived=True))
+                await _changed(interaction, done, ARCHIVED)
             case "unarchive":
                 done = await contacts.edit(interaction.user.id, who, Said(archived=False))
                 await _changed(interaction, done, "**Back in your network.**")
@@ -77,6 +90,7 @@ class ContactButton(
                 gone = await contacts.delete(interaction.user.id, self.number("contact"))
                 await interaction.response.edit_message(view=deleted_card(gone.change))
             case "keep":
+                await contacts.view(interaction.user.id, who)  # or say that they are gone
                 await interaction.response.edit_message(view=Card(GREY, ["Nothing was deleted."]))
             case _:
                 await open_form(interaction, action, self.number("contact"))
@@ -126,13 +140,13 @@ class TalkSelect(Select, template=r"contact:talk:(?P<contact>\d{1,18})"):
     """Opens one of the talks on the timeline."""
 
     @classmethod
-    def about(cls, contact_id: int, talks: Sequence[Interaction]) -> Self:
-        """Return a select to show, with the talks to choose from."""
+    def about(cls, contact_id: int, talks: Sequence[Interaction], zone: tzinfo | None) -> Self:
+        """Return a select to show, with the talks to choose from, by the student's own days."""
         options = [
             discord.SelectOption(
-                label=f"{INTERACTIONS[talk.kind]}, {talk.happened_at:%b} {talk.happened_at.day}",
+                label=f"{INTERACTIONS[talk.kind]}, {date_of(talk.happened_at.astimezone(zone))}",
                 value=str(talk.id),
-                description=" ".join((talk.note or "").split())[:100] or None,
+                description=_said(talk),
             )
             for talk in talks
         ]
@@ -145,6 +159,11 @@ class TalkSelect(Select, template=r"contact:talk:(?P<contact>\d{1,18})"):
         number = int(self.item.values[0])
         spoken = await rooms(interaction).interactions.view(interaction.user.id, number)
         await show(interaction, talk_card(spoken))
+
+
+def _said(talk: Interaction) -> str | None:
+    text = talk.note or talk.promise or talk.advice or ""
+    return " ".join(text.split())[:100] or None
 
 
 class TimelineButton(
@@ -195,12 +214,13 @@ class UndoButton(Button, template=r"undo:(?P<change>\d{1,18})"):
         return cls.of(f"undo:{change}", "Undo")
 
     async def pressed(self, interaction: discord.Interaction) -> None:
-        """Take the change back, and show what is there now."""
+        """Take the change back, and show what is there now. An import can take a while."""
+        await interaction.response.defer()
         undone = await rooms(interaction).contacts.undo(interaction.user.id, self.number("change"))
         if undone is None:
             await say(interaction, TOO_LATE)
             return
-        await interaction.response.edit_message(view=await _undone(interaction, undone))
+        await interaction.edit_original_response(view=await _undone(interaction, undone))
 
 
 async def _undone(interaction: discord.Interaction, undone: Undone) -> Card:

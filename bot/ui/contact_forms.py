@@ -19,7 +19,7 @@ from bot.contacts.service import Said as Written
 from bot.contacts.words import EMAIL_LENGTH, LINK_LENGTH, LINKS, PHONE_LENGTH, TAG_LENGTH, TAGS
 from bot.rooms import Rooms
 from bot.ui.answers import rooms, show
-from bot.ui.contacts import added_card, contact_card, logged_card
+from bot.ui.contacts import added_card, contact_card, known_card, logged_card
 from bot.ui.form import Form, Said, choice, line, one, paragraph
 from bot.ui.homework import homework_card
 from bot.ui.interactions import talk_card
@@ -62,10 +62,12 @@ class AddForm(Form, name="add"):
         )
         if said["met_at"]:
             new["met_at"] = said["met_at"]
-        await show(
-            interaction,
-            added_card(await rooms(interaction).contacts.add(interaction.user.id, new)),
-        )
+        contacts = rooms(interaction).contacts
+        known = await contacts.on_discord(interaction.user.id, about[0]) if about[0] else None
+        if known is not None:  # the form was open twice
+            await show(interaction, known_card(known))
+            return
+        await show(interaction, added_card(await contacts.add(interaction.user.id, new)))
 
 
 class PartForm(Form):
@@ -148,8 +150,8 @@ class WorkForm(PartForm, name="work"):
                 choice(
                     "Why does it change?",
                     "why",
-                    {"moved": "They changed jobs: keep the old one too", "fixed": "I corrected it"},
-                    ["moved"],
+                    {"fixed": "I correct or complete it", "moved": "They changed jobs: keep both"},
+                    ["fixed"],
                 ),
             ],
         )

@@ -32,10 +32,12 @@ from bot.ui.contact_buttons import (
     TimelineButton,
     UndoButton,
 )
-from bot.ui.text import address, ago, date_of, day, every, one_line
+from bot.ui.text import address, ago, count, date_of, day, every, one_line
 
 #: What the rows of buttons on a card ask: nothing yet, which part to edit, or which seat.
 Asking = Literal["", "edit", "seat"]
+
+NO_MATERIAL = "Nothing so far. A note when you `/log`, or some homework, gives you something."
 
 #: The parts of a contact, each a form of its own, see `bot.ui.contact_forms`.
 PARTS = {
@@ -86,7 +88,9 @@ def contact_card(
 def _twin(twin: Entry | None) -> str | None:
     if twin is None:
         return None
-    about = f" ({one_line(twin.about, 50)})" if twin.about else ""
+    words = [one_line(twin.about, 50)] if twin.about else []
+    words += ["in your archive"] if twin.archived else []
+    about = f" ({', '.join(words)})" if words else ""
     return f"Is this the same person as **{one_line(twin.name, 60)}**{about}?"
 
 
@@ -111,6 +115,9 @@ def _about(details: Details, room: float) -> str:
         lines.append("Prefers: " + " · ".join(short(part, 150) for part in likes if part))
     if contact.purpose:
         lines.append(f"You hope to learn: {short(contact.purpose, 200)}")
+    if contact.pointers:
+        pointers = count(len(contact.pointers), "pointer", "pointers").lower()
+        lines.append(f"-# Homework: {pointers}, in `/homework`")
     if contact.past_roles:
         past = contact.past_roles[0]
         was = ", ".join(short(part, 80) for part in (past.role, past.organisation) if part)
@@ -129,7 +136,9 @@ def _about(details: Details, room: float) -> str:
 def _reach(contact: Contact) -> str:
     email = address(contact.email) if contact.email else ""
     parts = [one_line(part, LINK_LENGTH) for part in (contact.phone, *contact.links[:3]) if part]
-    return " · ".join(part for part in (email, *parts) if part)
+    more = f"and {len(contact.links) - 3} more" if len(contact.links) > 3 else ""
+    discord_name = f"<@{contact.discord_id}>" if contact.discord_id else ""
+    return " · ".join(part for part in (email, *parts, more, discord_name) if part)
 
 
 def _met(contact: Contact, short: Any) -> str:
@@ -149,7 +158,8 @@ def _rhythm(details: Details) -> str:
         "no reminders" if contact.cadence is None else every(contact.cadence),
     ]
     if details.due_at is not None:
-        parts.append(f"due {ago(details.due_at)}")
+        today = details.due_at.astimezone(details.seen_at.tzinfo).date() == details.seen_at.date()
+        parts.append("**due today**" if today else f"due {ago(details.due_at)}")
     return " · ".join(parts)
 
 
@@ -162,6 +172,8 @@ def _open_ends(talks: Sequence[Interaction], short: Any) -> Iterator[str]:
         if talk.has_open_promise:
             due = f" (due {date_of(talk.promise_due)})" if talk.promise_due else ""
             yield f"You promised: *{short(talk.promise or '', 120)}*{due}"
+    if len(talks) > 3:
+        yield f"-# and {len(talks) - 3} more talks with something open"
 
 
 def _timeline(details: Details, room: float) -> str:
@@ -180,14 +192,19 @@ def _rows(details: Details, asking: Asking) -> Iterator["ui.Item[Any]"]:
     contact = details.contact
     if asking == "edit":
         yield row(*(ContactButton.about(contact.id, part, label) for part, label in PARTS.items()))
-        yield row(ContactButton.about(contact.id, "back", "Back"))
+        yield row(
+            ContactButton.about(contact.id, "homework", "Homework"),
+            ContactButton.about(contact.id, "archive", "Archive"),
+            ContactButton.about(contact.id, "remove", "Delete"),
+            ContactButton.about(contact.id, "back", "Back"),
+        )
         return
     if asking == "seat":
         yield row(SeatSelect.about(contact.id, contact.seat))
         yield row(ContactButton.about(contact.id, "back", "Back"))
         return
     if details.timeline:
-        yield row(TalkSelect.about(contact.id, details.timeline))
+        yield row(TalkSelect.about(contact.id, details.timeline, details.seen_at.tzinfo))
     if details.pages > 1:
         yield row(
             TimelineButton.to(contact.id, details.number - 1, "Newer", off=details.number == 0),
@@ -212,6 +229,12 @@ def added_card(added: Changed) -> Card:
     return contact_card(added.details, title, undo=added.change, twin=added.twin)
 
 
+def known_card(details: Details) -> Card:
+    """Show somebody who was about to be added again."""
+    name = one_line(details.contact.name, 60)
+    return contact_card(details, f"{name} is in your network already.")
+
+
 def logged_card(logged: Logged, now: datetime) -> Card:
     """Confirm an interaction with the day it was read as, and say when this person comes up again."""
     details, talk = logged.details, logged.interaction
@@ -231,24 +254,35 @@ def material_card(details: Details) -> Card:
     """Return what there is to write about: all that a note to this person can take up."""
     contact = details.contact
     noted = next((talk for talk in details.timeline if talk.note), None)
-    lines = [
-        f"- Last time: {one_line(noted.note or '', 300)}" if noted else "",
-        *(f"- {line}" for line in _open_ends(details.open_ends, one_line)),
-        f"- You hope to learn: {one_line(contact.purpose, 200)}" if contact.purpose else "",
-        *(f"- {one_line(each, 200)}" for each in contact.pointers),
-    ]
-    said = "\n".join(line for line in lines if line)
-    likes = [CHANNELS.get(contact.channel or "", ""), contact.boundaries]
-    prefers = " · ".join(one_line(part, 150) for part in likes if part)
+
+    def said(room: float) -> list[str]:
+        def short(text: str, most: int) -> str:
+            return one_line(text, int(most * room))
+
+        lines = [
+            f"- Last time: {short(noted.note or '', 300)}" if noted else "",
+            *(f"- {line}" for line in _open_ends(details.open_ends, short)),
+            f"- You hope to learn: {short(contact.purpose, 200)}" if contact.purpose else "",
+            *(f"- {short(each, 200)}" for each in contact.pointers),
+        ]
+        likes = [CHANNELS.get(contact.channel or "", ""), contact.boundaries]
+        prefers = " · ".join(short(part, 150) for part in likes if part)
+        return [
+            "\n".join(line for line in lines if line) or NO_MATERIAL,
+            f"Prefers: {prefers}" if prefers else "",
+            _reach(contact),
+        ]
+
     return Card(
         GREEN,
         [
             f"### Writing to {one_line(contact.name, 80)}",
             "I can't draft a note yet. Here is what you have to write about.",
-            said or "Nothing so far. A note when you `/log`, or `/homework`, gives you something.",
-            f"Prefers: {prefers}" if prefers else None,
-            _reach(contact),
-            row(ContactButton.about(contact.id, "log", "Log", ButtonStyle.success)),
+            *fitted(said),
+            row(
+                ContactButton.about(contact.id, "log", "Log", ButtonStyle.success),
+                ContactButton.about(contact.id, "homework", "Homework"),
+            ),
         ],
     )
 

@@ -26,7 +26,7 @@ def list_card(page: Page, filters: Filters) -> Card:
     return Card(
         GREEN,
         [
-            f"{title} · {page.total}",
+            f"{title} · {page.total:,}",
             _filtered(filters),
             "\n".join(_line(line) for line in page.lines),
             row(PersonSelect.among([line.entry for line in page.lines])),
@@ -99,6 +99,7 @@ def _line(line: Line) -> str:
     where = f" · {one_line(entry.about, 50)}" if entry.about else ""
     spoke = "not spoken to yet" if line.last_spoke is None else f"last spoke {ago(line.last_spoke)}"
     due = "no reminder" if line.due_at is None else f"due {ago(line.due_at)}"
+    due = "in your archive" if entry.archived else due
     return f"**{one_line(entry.name, 60)}**{where}\n-# {spoke} · {due}"
 
 

@@ -58,7 +58,9 @@ def merge_card(pair: Pair, from_other: Collection[str] = ()) -> Card:
             "### One person, or two?",
             f"**1** {_who(pair.kept)}\n**2** {_who(pair.other)}",
             divider() if pair.differences else None,
+            "**Bold** stays, ~~struck~~ goes." if pair.differences else None,
             "\n".join(_difference(pair, name, from_other) for name in pair.differences) or None,
+            _comes_along(pair),
             row(MergeSelect.of_pair(pair, from_other)) if pair.differences else None,
             row(
                 MergeButton.of(f"merge:do:{ids}", "Make them one", ButtonStyle.success),
@@ -69,8 +71,16 @@ def merge_card(pair: Pair, from_other: Collection[str] = ()) -> Card:
     )
 
 
+def _comes_along(pair: Pair) -> str | None:
+    """Say what only the second has, which the first gets."""
+    names = [n for n in CHOSEN if getattr(pair.other, n) and not getattr(pair.kept, n)]
+    words = [_LABELS[name].lower() for name in names if name not in pair.differences]
+    return f"From 2 as well: {', '.join(words)}" if words else None
+
+
 def _who(contact: Contact) -> str:
     met = f", met {day(contact.met_at)}" if contact.met_at else ""
+    met += ", in your archive" if contact.archived else ""
     about = f" · {one_line(contact.about, 60)}" if contact.about else ""
     return f"**{one_line(contact.titled, 80)}**{about}{met}"
 
@@ -101,7 +111,7 @@ class MergeSelect(Select, template=r"merge:pick:(?P<kept>\d{1,18}):(?P<other>\d{
             for name in pair.differences
         ]
         ids = f"{pair.kept.id}:{pair.other.id}"
-        hint = "Where is the second one right?"
+        hint = "Take from 2 …"
         return cls.of(f"merge:pick:{ids}", options, hint, least=0, most=len(options))
 
     async def pressed(self, interaction: discord.Interaction) -> None:

@@ -4,7 +4,7 @@ from functools import singledispatch
 
 from bot.contacts.formats import MAX_BYTES, UnreadableFile
 from bot.contacts.interactions import InteractionNotFound
-from bot.contacts.merging import SameContact
+from bot.contacts.merging import SameContact, TooMuchTogether
 from bot.contacts.network import ContactNotFound, SeveralContacts
 from bot.contacts.service import MOST_CONTACTS, NetworkFull
 from bot.contacts.transfer import UploadGone
@@ -37,10 +37,9 @@ def _(error: UnknownZone) -> str:
 
 @sentence.register
 def _(error: UnreadableTime) -> str:
-    return (
-        f"I couldn't read “{one_line(error.text, 60)}” as a date. "
-        "Try “yesterday”, “Tue 3pm” or “4 Dec 15:00”."
-    )
+    ahead, past = "“Friday” or “in 2 weeks”", "“yesterday”, “Tue 3pm” or “4 Dec 15:00”"
+    said = one_line(error.text, 60)
+    return f"I couldn't read “{said}” as a date. Try {ahead if error.ahead else past}."
 
 
 @sentence.register
@@ -52,7 +51,7 @@ def _(error: FutureTime) -> str:
 def _(error: UnreadableCadence) -> str:
     return (
         f"I couldn't read “{one_line(error.text, 60)}” as how often. "
-        "Try “6 weeks”, “10 days”, “3 months” or “never”; five years is the most."
+        "Try “6 weeks”, “10 days” or “3 months”; for no reminders, “never”."
     )
 
 
@@ -60,7 +59,10 @@ def _(error: UnreadableCadence) -> str:
 def _(error: UnusableText) -> str:
     if not error.limit:
         return f"A {error.field} needs a letter or two."
-    return f"The {error.field} is too long. {error.limit:,} characters is the most I can keep."
+    commas = " Put commas between tags." if error.field == "tag" else ""
+    return (
+        f"The {error.field} is too long. {error.limit:,} characters is the most I can keep.{commas}"
+    )
 
 
 @sentence.register
@@ -79,7 +81,15 @@ def _(error: UnusableAddress) -> str:
 
 @sentence.register
 def _(error: TooMany) -> str:
-    return f"That is too much: {error.limit} {error.field} is the most I can keep."
+    return f"{error.limit} {error.field} is the most I can keep. Leave some out, then try again."
+
+
+@sentence.register
+def _(error: TooMuchTogether) -> str:
+    return (
+        f"Together they have more than {error.limit} {error.field}, which is the most I can keep. "
+        "Take some away from one of them, then merge."
+    )
 
 
 @sentence.register
@@ -92,7 +102,7 @@ def _(error: ContactNotFound) -> str:
     if not error.typed:
         return "That person isn't in your network any more. `/contact list` shows who is."
     if error.near:
-        near = " or ".join(f"**{one_line(name, 50)}**" for name in error.near)
+        near = " or ".join(f"**{one_line(name, 50)}**" for name in dict.fromkeys(error.near))
         return f"I don't know “{one_line(error.typed, 60)}”. Did you mean {near}?"
     return f"I don't know “{one_line(error.typed, 60)}” yet. Add them with `/contact add`."
 

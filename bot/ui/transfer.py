@@ -7,7 +7,7 @@ from typing import Any, cast
 import discord
 from discord import ButtonStyle, ui
 
-from bot.contacts.formats import MAX_BYTES, UnreadableFile
+from bot.contacts.formats import MAX_BYTES, Found, UnreadableFile
 from bot.contacts.transfer import Imported, Sorted
 from bot.rooms import Rooms
 from bot.ui.answers import is_private, rooms, show
@@ -26,9 +26,6 @@ _SOURCES = {
     "csv": "a table",
     "json": "a Pitstop export",
 }
-#: Files that say how often to be in touch.
-_OURS = frozenset({"pitstop_csv", "json", "vcard"})
-
 _REASONS = {
     "no_name": "no name",
     "too_long": "a name too long",
@@ -55,9 +52,10 @@ def import_card(found: Sorted, name: str) -> Card:
             ],
         )
     new = [each.fields.name for each in found.new]
-    changed = [found.names[number] for number in found.changed]
+    changed = [_news(found.names[number], each) for number, each in found.changed.items()]
     like = [each.fields.name for each, _number in found.like]
-    ids = ":".join(map(str, (found.upload, *sizes, int(found.reading.source in _OURS))))
+    says_how_often = any(each.fields.cadence for each in found.reading.found)
+    ids = ":".join(map(str, (found.upload, *sizes, int(says_how_often))))
     return Card(
         GREEN,
         [
@@ -77,11 +75,16 @@ def import_card(found: Sorted, name: str) -> Card:
     )
 
 
+def _news(name: str, found: Found) -> str:
+    does = ", ".join(part for part in (found.fields.role, found.fields.organisation) if part)
+    return f"{name} ({does})" if does else name
+
+
 def _names(names: Sequence[str], one_of: str, many: str) -> str | None:
     if not names:
         return None
-    shown = ", ".join(one_line(each, 40) for each in names[:SHOWN])
-    rest = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    shown = ", ".join(one_line(each, 70) for each in names[:SHOWN])
+    rest = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
     return f"**{count(len(names), one_of, many)}**: {shown}{rest}"
 
 
@@ -124,20 +127,28 @@ def _left_out(found: Sorted) -> str | None:
 def imported_card(imported: Imported) -> Card:
     """Say what an import did, with the way back."""
     done = [
-        count(imported.added, "person added", "people added"),
-        count(imported.updated, "brought up to date", "brought up to date").lower(),
+        count(number, *words)
+        for number, words in (
+            (imported.added, ("person added", "people added")),
+            (imported.updated, ("person brought up to date", "people brought up to date")),
+        )
+        if number
     ]
-    if not imported.updated:
-        done.pop()
+    if len(done) > 1:
+        done[1] = done[1][0].lower() + done[1][1:]
     pairs = [
         CompareButton.between(kept, new, f"Compare {imported.names.get(new, '?')}"[:80])
         for kept, new in imported.pairs[:4]
     ]
+    more = len(imported.pairs) - len(pairs)
     return Card(
         GREEN,
         [
-            f"### {', '.join(done)}",
+            f"### {', '.join(done) or 'Nothing was added'}",
             "`/contact list` shows everybody. Undo takes all of it back, for ten minutes.",
+            f"{more:,} more may be twice; `/contact merge` puts them side by side."
+            if more
+            else None,
             row(UndoButton.to(imported.change), *pairs),
         ],
     )
@@ -225,7 +236,7 @@ class ImportForm(Form, name="import"):
             card = Card(GREEN, [f"Adding people: {done:,} of {of:,} …"])
             shown.append(asyncio.create_task(interaction.edit_original_response(view=card)))
 
-        await interaction.response.edit_message(view=Card(GREEN, ["Adding people …"]))
+        await interaction.response.defer()  # the card stays as it is, should this be refused
         try:
             imported = await rooms(interaction).transfer.apply(
                 interaction.user.id,
@@ -235,10 +246,11 @@ class ImportForm(Form, name="import"):
                 progress,
             )
         except Exception:
-            await interaction.edit_original_response(view=Card(GREY, ["Nothing was added."]))
-            raise
-        finally:
             await asyncio.gather(*shown, return_exceptions=True)
+            if shown:
+                await interaction.edit_original_response(view=Card(GREY, ["Nothing was added."]))
+            raise
+        await asyncio.gather(*shown, return_exceptions=True)
         await interaction.edit_original_response(view=imported_card(imported))
 
 

@@ -366,6 +366,7 @@ NOTHING: dict[str, tuple[Callable[[Contacts, int, int], Any], Any]] = {
     "timeline": (lambda sams, ana, _talk: sams.timeline(ana), []),
     "timelines": (lambda sams, _ana, _talk: sams.timelines(), {}),
     "interaction_ids": (lambda sams, ana, _talk: sams.interaction_ids(ana), []),
+    "change_all": (lambda sams, ana, _talk: sams.change_all({ana: Fields(name="Bo")}), None),
     "count_talks": (lambda sams, ana, _talk: sams.count_talks(ana), 0),
     "last_talk": (lambda sams, ana, _talk: sams.last_talk(ana), None),
     "open_ends": (lambda sams, ana, _talk: sams.open_ends(ana), []),
