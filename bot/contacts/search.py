@@ -8,6 +8,8 @@ from bot.contacts.words import NAME_LENGTH, folded
 
 #: What is typed fits a name from here on; 100 is the same (rapidfuzz).
 FITS = 70
+#: With so many people whose names begin like that, nobody else was meant.
+ENOUGH = 5
 #: Characters from which on what is typed is more than a part of a name.
 LONG = 20
 #: Words of a note are found in spite of typos from here on.
@@ -32,9 +34,13 @@ def rank(typed: str, names: Sequence[tuple[int, str]], limit: int) -> list[int]:
         return [number for number, _name in names[:limit]]
     starts = [number for number, name in names if name.startswith(wanted)]
     if len(starts) < limit:
-        words = [f" {word}" for word in wanted.split()]
-        starts += [n for n, name in names if all(word in f" {name}" for word in words)]
-    if len(set(starts)) < limit:
+        words = [(word, f" {word}") for word in wanted.split()]
+        starts += [
+            number
+            for number, name in names
+            if all(name.startswith(word) or inside in name for word, inside in words)
+        ]
+    if len(set(starts)) < min(limit, ENOUGH):  # otherwise it is no typo
         texts = [name for _number, name in names]
         # Part of a name, or more than one; both cost a third of what tries everything.
         scorer = fuzz.partial_ratio if len(wanted) < LONG else fuzz.token_ratio
