@@ -37,32 +37,30 @@ class Chat:
         return self.page.locator("article.channel-message").last
 
     async def command(self, command: str, /, **options: str) -> None:
-        """Pick a slash command, fill in its options, send it."""
-        page = self.page
-        await page.fill("#channel-composer-input", f"/{command}")
-        await page.locator(".command-popup [role=option]").first.click()
-        for option, value in options.items():
-            field = page.locator(f"input[data-option={option}]")
-            if not await field.count():
-                await page.locator(".command-ghost").click()
-                await page.locator(f".command-popup [data-value={option}]").click()
-            await self._fill_option(field, value)
-        await page.click("#send-message")
-
-    async def _fill_option(self, field: Locator, value: str) -> None:
-        """Type into an option and take the first suggestion; again, if the page forgot what was typed.
+        """Pick a slash command, fill in its options, send it; again, if the page forgot it half-way.
 
         It does when a change of its own comes in between.
         """
         for _ in range(3):
-            await field.fill("")
-            await field.fill(value)
-            if await field.get_attribute("role") != "combobox":
-                return
             with suppress(PageTimeoutError):
-                await self.page.locator(".command-popup [role=option]").first.click(timeout=3_000)
+                await self._write(command, options)
                 return
-        raise AssertionError(f"the page suggested nothing for {value}")
+            await self.page.reload()
+        raise AssertionError(f"the page did not take /{command}")
+
+    async def _write(self, command: str, options: dict[str, str]) -> None:
+        page = self.page
+        await page.fill("#channel-composer-input", f"/{command}")
+        await page.locator(".command-popup [role=option]").first.click(timeout=3_000)
+        for option, value in options.items():
+            field = page.locator(f"input[data-option={option}]")
+            if not await field.count():
+                await page.locator(".command-ghost").click(timeout=3_000)
+                await page.locator(f".command-popup [data-value={option}]").click(timeout=3_000)
+            await field.fill(value)
+            if await field.get_attribute("role") == "combobox":
+                await page.locator(".command-popup [role=option]").first.click(timeout=3_000)
+        await page.click("#send-message")
 
     async def hand_in(self, command: str, option: str, file: Path) -> None:
         """Send a slash command with a file."""
