@@ -186,6 +186,38 @@ async def test_somebody_who_is_in_a_file_twice_is_added_once_with_all_of_it(worl
     assert "#one #two" in ana
 
 
+async def test_two_of_one_name_and_place_stay_two_and_lose_nothing(world: World) -> None:
+    await world.start(world.maya)
+    rows = (
+        "Name,Organisation,Email\nMaria Silva,Harbor,m1@harbor.example\n"
+        "Maria Silva,Harbor,m2@harbor.example\n"
+    )
+    await confirm(world, await hand_in(world, rows.encode()))
+    assert await people(world) == 2
+    cards = [
+        texts((await world.maya.slash("contact view", contact=f"contact:{number}")).response)
+        for number in (1, 2)
+    ]
+    assert ["m1@harbor.example" in cards[0], "m2@harbor.example" in cards[1]] == [True, True]
+
+
+async def test_talks_of_somebody_who_is_in_an_export_twice_all_come_back(world: World) -> None:
+    await world.start(world.maya)
+    await world.start(world.sam)
+    for number in (1, 2):
+        await add(world, world.maya, "Ana Rivera", organisation="Lakeside")
+        await world.maya.slash(
+            "log", contact=f"contact:{number}", how="call", note=f"Talk {number}"
+        )
+    _name, data, _people = await world.app.rooms.transfer.export(world.maya.id, "json")
+    shown = await world.sam.slash("contact import", file=("a.json", data))
+    form = await world.sam.click(shown.response, label="Choose what to add")
+    await world.sam.submit_modal(form, {"which": ["new"], "every": ["file"]})
+    card = texts((await world.sam.slash("contact view", contact="ana")).response)
+    assert "Talk 1" in card
+    assert "Talk 2" in card
+
+
 async def test_a_date_before_anybody_was_born_is_left_out_and_today_is_not(world: World) -> None:
     await world.start(world.maya)
     header = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"

@@ -292,19 +292,34 @@ def _matched(
     twins: list[Twin | None] = []
     for each in people:
         twin = known.twin(each.fields)
-        if twin is not None and twin.id < 0 and twin.certain:  # the same person further up
+        if twin is not None and twin.id < 0:  # somebody further up
             place = -twin.id - 1
-            more = updated(kept[place].fields, each.fields, today)
-            kept[place] = replace(kept[place], fields=more)
-            continue
-        if twin is None or twin.id < 0:
+            if twin.certain and not _are_two(kept[place].fields, each.fields):
+                kept[place] = _with_more(kept[place], each, today)
+                continue
             twin = None
+        if twin is None:
             fields = each.fields
             addresses = [address for address in (fields.email, *fields.links) if address]
             known.meet(-len(kept) - 1, fields.name, fields.organisation, addresses)
         kept.append(each)
         twins.append(twin)
     return kept, twins
+
+
+def _are_two(one: Fields, other: Fields) -> bool:
+    """Say whether two of a file are two people, although name and place are the same."""
+    emails = {each.email.casefold() for each in (one, other) if each.email}
+    return len(emails) > 1
+
+
+def _with_more(found: Found, again: Found, today: date) -> Found:
+    """Return somebody with what the file says of them further down."""
+    return replace(
+        found,
+        fields=updated(found.fields, again.fields, today),
+        interactions=(*found.interactions, *again.interactions),
+    )
 
 
 def _sorted(
@@ -325,8 +340,7 @@ def _sorted(
         elif not twin.certain:
             like.append((found, twin.id))
         elif twin.id in changed:  # the file has them twice
-            more = updated(changed[twin.id].fields, found.fields, today)
-            changed[twin.id] = replace(changed[twin.id], fields=more)
+            changed[twin.id] = _with_more(changed[twin.id], found, today)
         elif _has_news(found, contacts[twin.id], talks, today):
             changed[twin.id] = found
         else:
