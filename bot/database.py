@@ -2,10 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
-from typing import Any, cast
+from itertools import islice
+from typing import Any, TypeVar, cast
 
 from cryptography.fernet import MultiFernet
 from sqlalchemy import (
@@ -22,6 +23,11 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+T = TypeVar("T")
+
+#: As many rows as one statement names; SQLite and PostgreSQL both limit parameters.
+BATCH = 500
 
 #: A connection in a transaction, which stores are opened with.
 Tx = AsyncConnection
@@ -61,11 +67,11 @@ class EncryptedText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Encrypt on the way in."""
-        return None if value is None else _key_ring(dialect).encrypt(value.encode()).decode()
+        return _encrypted(_key_ring(dialect), value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Decrypt on the way out."""
-        return None if value is None else _key_ring(dialect).decrypt(value.encode()).decode()
+        return _decrypted(_key_ring(dialect), value)
 
 
 class EncryptedBytes(TypeDecorator[bytes]):
@@ -105,17 +111,22 @@ class EncryptedJson(Json):
 
     def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> str | None:
         """Encrypt on the way in."""
-        text = super().process_bind_param(value, dialect)
-        return None if text is None else _key_ring(dialect).encrypt(text.encode()).decode()
+        return _encrypted(_key_ring(dialect), super().process_bind_param(value, dialect))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> list[Any]:
         """Decrypt on the way out."""
-        text = None if value is None else _key_ring(dialect).decrypt(value.encode()).decode()
-        return super().process_result_value(text, dialect)
+        return super().process_result_value(_decrypted(_key_ring(dialect), value), dialect)
 
 
 def _key_ring(dialect: Dialect) -> MultiFernet:
     return cast("MultiFernet", dialect.pitstop_key_ring)  # type: ignore[attr-defined]
+
+
+def batches(items: Iterable[T]) -> Iterator[list[T]]:
+    """Return the items in parts that one statement can name."""
+    rest = iter(items)
+    while part := list(islice(rest, BATCH)):
+        yield part
 
 
 def sealed(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -126,11 +137,15 @@ def sealed(column: ColumnElement[Any]) -> ColumnElement[Any]:
 async def unsealed(tx: Tx, texts: Iterable[str | None]) -> list[str | None]:
     """Decrypt much at once in a worker thread, so that nobody else waits for it."""
     ring = _key_ring(tx.dialect)
+    return await asyncio.to_thread(lambda: [_decrypted(ring, text) for text in texts])
 
-    def unseal() -> list[str | None]:
-        return [None if text is None else ring.decrypt(text.encode()).decode() for text in texts]
 
-    return await asyncio.to_thread(unseal)
+def _encrypted(ring: MultiFernet, text: str | None) -> str | None:
+    return None if text is None else ring.encrypt(text.encode()).decode()
+
+
+def _decrypted(ring: MultiFernet, text: str | None) -> str | None:
+    return None if text is None else ring.decrypt(text.encode()).decode()
 
 
 class Database:

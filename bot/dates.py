@@ -49,7 +49,7 @@ def read_day_ahead(text: str, now: datetime, zone: ZoneInfo) -> date:
 
     here = now.astimezone(zone).replace(tzinfo=None)
     said = _AHEAD.sub("", _spelt_out(text.strip()))
-    if not re.search(r"[^\W\d_]|\d[-/.: ]+\d", said) or len(said) > 60:
+    if not _MAY_BE_DATE.search(said) or len(said) > _LONGEST:
         raise UnreadableTime(text, ahead=True)
     said = _dated(said, here, timedelta(days=1))
 
@@ -97,8 +97,8 @@ def read_past(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     import dateparser  # slow to import, and most days nobody needs it
 
     here = now.astimezone(zone).replace(tzinfo=None)
-    if not re.search(r"[^\W\d_]|\d[-/.: ]+\d", text) or len(text) > 60:
-        raise UnreadableTime(text)  # a bare number could be a day, a month or an hour
+    if not _MAY_BE_DATE.search(text) or len(text) > _LONGEST:
+        raise UnreadableTime(text)
     if _NO_SUCH_TIME.search(text):
         raise UnreadableTime(text)  # dateparser would leave the hour out and say nothing
     try:
@@ -122,6 +122,9 @@ def read_past(text: str, now: datetime, zone: ZoneInfo) -> datetime:
 
 
 _EARLIEST_YEAR = 1930
+_LONGEST = 60
+#: A bare number could be a day, a month or an hour.
+_MAY_BE_DATE = re.compile(r"[^\W\d_]|\d[-/.: ]+\d")
 _NO_SUCH_TIME = re.compile(r"(?<![\d:])((2[4-9]|[3-9]\d):\d\d|\d{1,2}:[6-9]\d)")
 _WEEKDAY_AND_HOUR = re.compile(r"(on )?[a-z]{3,9},?( at)? [\d:.]+ ?([ap]\.?m\.?)?", re.IGNORECASE)
 _MIDNIGHT = re.compile(r"\b(midnight|00?:00|12(:00)? ?am)\b", re.IGNORECASE)

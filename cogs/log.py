@@ -50,7 +50,7 @@ class Log(commands.Cog):
         keep(interaction, "\n".join(text for text in (note, advice, promise) if text))
         talk = Talk(how=how, when=when, note=note, advice=advice, promise=promise, due=due)
         logged = await self.rooms.interactions.log(interaction.user.id, contact, talk)
-        await show(interaction, logged_card(logged, self.rooms.clock()))
+        await show(interaction, logged_card(logged))
 
     @app_commands.command(description="Look someone up before you write, and note what you find.")
     @app_commands.describe(contact="Who")

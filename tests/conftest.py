@@ -1,6 +1,6 @@
 """The bot at work inside SimCord, over a real SQLite file, with students who can use it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -107,18 +107,19 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 def texts(message: Any) -> str:
     """Everything a person reads on a message: its content, its cards' texts and labels."""
-    raw = message.components if hasattr(message, "components") else []
-    found = [message.content or ""]
-
-    def walk(node: Any) -> None:
-        if isinstance(node, dict):
-            if node.get("type") == 10:
-                found.append(node["content"])
-            for value in node.values():
-                walk(value)
-        elif isinstance(node, list):
-            for value in node:
-                walk(value)
-
-    walk([c if isinstance(c, dict) else c.to_dict() for c in raw])
+    found = [message.content or "", *(p["content"] for p in parts(message) if p.get("type") == 10)]
     return "\n".join(part for part in found if part)
+
+
+def parts(message: Any) -> Iterator[dict[str, Any]]:
+    """Every part of a message's cards as Discord has it, from the top down."""
+    raw = message.components if hasattr(message, "components") else []
+
+    def walk(node: Any) -> Iterator[dict[str, Any]]:
+        if isinstance(node, dict):
+            yield node
+        for below in node.values() if isinstance(node, dict) else node:
+            if isinstance(below, dict | list):
+                yield from walk(below)
+
+    return walk([c if isinstance(c, dict) else c.to_dict() for c in raw])

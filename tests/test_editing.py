@@ -1,7 +1,7 @@
 """Changing a contact: forms, seats, the archive, deleting, merging, and taking it all back."""
 
 import pytest
-from conftest import World, texts
+from conftest import World, parts, texts
 from test_contacts import add
 
 FORMS = {
@@ -178,7 +178,8 @@ async def test_a_seat_is_taken_on_the_card_and_changes_the_reminder(world: World
     before = await world.deliver()
     shown = await world.maya.slash("contact view", contact="ana")
     for seat, says in (("pit_stop", "about twice a year"), ("dropped_off", "No reminders")):
-        label = next(b for b in ("Seat: aboard", "Seat: pit stop") if b in _labels(shown.response))
+        labels = [part.get("label") for part in parts(shown.response)]
+        label = next(each for each in ("Seat: aboard", "Seat: pit stop") if each in labels)
         await world.maya.click(shown.response, label=label)
         await world.maya.select(shown.response, [seat])
         assert says.lower() in texts(shown.response).lower()
@@ -386,37 +387,11 @@ async def test_another_students_buttons_and_forms_reach_nobody(world: World) -> 
         stored = world.env.backend.get_message(
             card_of_sam.response.channel_id, card_of_sam.response.id
         )
-        _swap_first_button(stored.components, custom_id)
+        first = next(p for p in parts(stored) if p.get("type") == 2 and "custom_id" in p)
+        first["custom_id"] = custom_id
         pressed = await world.sam.click(card_of_sam.response, custom_id=custom_id)
         assert pressed.response is not None, custom_id
         assert "Secret" not in texts(pressed.response), custom_id
     now = texts((await world.maya.slash("contact view", contact="Ana")).response)
     assert "Secret role" in now
     assert added.response is not None
-
-
-def _labels(message: object) -> list[str]:
-    found: list[str] = []
-
-    def walk(node: object) -> None:
-        if isinstance(node, dict):
-            if node.get("type") == 2 and "label" in node:
-                found.append(node["label"])
-            for value in node.values():
-                walk(value)
-        elif isinstance(node, list):
-            for value in node:
-                walk(value)
-
-    walk([c if isinstance(c, dict) else c.to_dict() for c in message.components])  # type: ignore[attr-defined]
-    return found
-
-
-def _swap_first_button(components: list[dict[str, object]], custom_id: str) -> bool:
-    for part in components:
-        if part.get("type") == 2 and "custom_id" in part:
-            part["custom_id"] = custom_id
-            return True
-        if _swap_first_button(part.get("components", []), custom_id):  # type: ignore[arg-type]
-            return True
-    return False

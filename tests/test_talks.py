@@ -1,7 +1,7 @@
 """Logging, and what becomes of advice and promises."""
 
 import pytest
-from conftest import World, texts
+from conftest import World, parts, texts
 from test_contacts import add
 
 
@@ -96,13 +96,7 @@ async def test_talks_to_choose_from_have_the_students_own_day_and_year(world: Wo
     await add(world, world.maya, "Ana Rivera", when="5 years ago")
     await world.maya.slash("log", contact="ana", how="call", when="yesterday 8pm", promise="Write")
     shown = await world.maya.slash("contact view", contact="ana")
-    [option] = [
-        option
-        for part in shown.response.components[0]["components"]
-        if part["type"] == 1
-        for item in part["components"]
-        for option in item.get("options", ())
-    ]
+    [option] = [option for part in parts(shown.response) for option in part.get("options", ())]
     assert option["label"] == "Call, Sun 4 January 2026"  # in London it was Monday
     assert option["description"] == "Write"
 
@@ -233,13 +227,7 @@ async def test_homework_takes_three_to_five_pointers(world: World) -> None:
     await world.start(world.maya)
     await add(world, world.maya, "Ana Rivera", organisation="Lakeside Hand Clinic")
     shown = await world.maya.slash("homework", contact="ana")
-    links = [
-        button["url"]
-        for part in shown.response.components[0]["components"]
-        if part["type"] == 1
-        for button in part["components"]
-        if "url" in button
-    ]
+    links = [part["url"] for part in parts(shown.response) if "url" in part]
     assert any("keywords=Ana+Rivera+Lakeside+Hand+Clinic" in url for url in links)
     await world.restart()
     form = await world.maya.click(shown.response, label="Write what you found")

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Column, Date, Table, Text, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.contacts.store import batches
-from bot.database import EncryptedJson, EncryptedText, Json, UtcDateTime, sealed
+from bot.contacts.model import PLANNED_BY
+from bot.database import EncryptedJson, EncryptedText, Json, UtcDateTime, batches, sealed
 from bot.tables import changes, contacts, interactions
 
 #: How long a change can be taken back.
@@ -99,18 +99,16 @@ class Journal:
         await self._tx.execute(delete(changes).where(*this))
         noted = json.loads(change.rows)
         current = await self._as_now({(name, number): None for name, number, *_ in noted})
+        changed_since = {
+            (name, number)
+            for name, number, _before, digest in noted
+            if _digest(current[name, number]) != digest
+        }
         spoken_with = await self._spoken_with(current)
         spoken_with |= {  # a talk that was changed since stays, and so does whom it was with
             row["contact_id"]
-            for name, number, _before, digest in noted
-            if (row := current[name, number]) is not None
-            and name == "interactions"
-            and _digest(row) != digest
-        }
-        changed_since = {
-            number
-            for name, number, _before, digest in noted
-            if name == "contacts" and _digest(current[name, number]) != digest
+            for name, number in changed_since
+            if name == "interactions" and (row := current[name, number]) is not None
         }
         there = await self._there(noted)
         gone: dict[str, list[int]] = {name: [] for name in _TABLES}
@@ -120,7 +118,7 @@ class Journal:
         touched: set[int] = set()
         moved: set[int] = set()
         left = 0
-        for name, number, before, digest in noted:
+        for name, number, before, _digest_then in noted:
             row = current[name, number]
             added_and_used = name == "contacts" and before is None and number in spoken_with
             homeless = (
@@ -130,9 +128,9 @@ class Journal:
                 name == "interactions"
                 and before is None
                 and row is not None
-                and row["contact_id"] in changed_since
+                and ("contacts", row["contact_id"]) in changed_since
             )
-            if _digest(row) != digest or added_and_used or homeless or stays:
+            if (name, number) in changed_since or added_and_used or homeless or stays:
                 left += 1
                 continue
             whose = {
@@ -223,13 +221,10 @@ def _digest(row: Mapping[str, Any] | None) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-#: What a reminder depends on.
-_PLANNED_BY = ("cadence", "seat", "archived", "met_at", "happened_at", "contact_id")
-
-
 def _matters(row: Mapping[str, Any] | None) -> tuple[str, ...] | None:
     """Return what of a row a reminder depends on; None for one that is not there."""
-    return None if row is None else tuple(_said(row.get(name)) for name in _PLANNED_BY)
+    names = (*PLANNED_BY, "happened_at", "contact_id")
+    return None if row is None else tuple(_said(row.get(name)) for name in names)
 
 
 def _said(value: Any) -> str:

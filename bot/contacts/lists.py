@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.contacts.model import Entry, Line, Page
+from bot.contacts.model import Entry, Line, Page, which_page
 from bot.contacts.network import Network, Networks
 from bot.contacts.search import Hit, find
 from bot.nudges.model import Cadence
@@ -136,7 +136,6 @@ def _order(line: Line, sort: str) -> tuple[bool, float]:
 
 
 def _page(lines: Sequence[Line], number: int) -> Page:
-    pages = max(1, -(-len(lines) // PAGE_SIZE))
-    number = max(0, min(number, pages - 1))
+    number, pages = which_page(number, len(lines), PAGE_SIZE)
     shown = lines[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
     return Page(shown, number, pages, len(lines))

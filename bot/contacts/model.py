@@ -202,6 +202,10 @@ class Fields:
 FIELD_NAMES = tuple(each.name for each in fields(Fields))
 
 
+#: The fields that a reminder depends on.
+PLANNED_BY = ("cadence", "seat", "archived", "met_at")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact(Fields):
     """A person in a student's network, with everything that is kept of them."""
@@ -274,6 +278,15 @@ class Line:
     entry: Entry
     last_spoke: datetime | None
     due_at: datetime | None
+
+
+def which_page(number: int, total: int, size: int) -> tuple[int, int]:
+    """Return which page of ``size`` is shown for a number that may be out of range, and of how many.
+
+    An empty list has one page too; a number past the end is the last.
+    """
+    pages = max(1, -(-total // size))
+    return max(0, min(number, pages - 1)), pages
 
 
 @dataclass(frozen=True, slots=True)

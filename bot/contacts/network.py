@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.contacts.journal import Journal, Rows
-from bot.contacts.model import INTERACTIONS, SETTINGS, Contact, Entry, Interaction
+from bot.contacts.model import INTERACTIONS, SETTINGS, Contact, Entry, Interaction, which_page
 from bot.contacts.search import rank
 from bot.contacts.store import Contacts
 from bot.contacts.twins import Acquaintance
@@ -123,8 +123,7 @@ class Network:
     async def details(self, contact: Contact, number: int = 0) -> Details:
         """Return all that a card shows; ``number`` is the page of the timeline."""
         talks = await self.store.count_talks(contact.id)
-        pages = max(1, -(-talks // TIMELINE_LENGTH))
-        number = max(0, min(number, pages - 1))
+        number, pages = which_page(number, talks, TIMELINE_LENGTH)
         due = await self._nudges.due(self.tx, self.student_id, KEEP_IN_TOUCH, [contact.id])
         first = number * TIMELINE_LENGTH
         return Details(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.contacts.journal import Undone, forget
 from bot.contacts.model import (
     DEFAULT_CADENCE,
+    PLANNED_BY,
     USUAL_CADENCE,
     Entry,
     Fields,
@@ -81,7 +82,6 @@ class Changed:
 class Deleted:
     """A contact that is gone; ``change`` names the change, to take it back."""
 
-    name: str
     change: int
 
 
@@ -166,10 +166,7 @@ class ContactService:
             after = await network.contact(before.id)
             if fields.seat != before.seat and fields.seat == "pit_stop":
                 await network.plan(after, since=network.now)
-            elif any(
-                getattr(fields, name) != getattr(before, name)
-                for name in ("cadence", "seat", "archived", "met_at")
-            ):
+            elif any(getattr(fields, name) != getattr(before, name) for name in PLANNED_BY):
                 await network.plan(after)
             return Changed(await network.details(after), change)
 
@@ -181,13 +178,13 @@ class ContactService:
             ContactNotFound: the contact is not theirs, or gone.
         """
         async with self._networks.writing(student_id) as network:
-            contact = await network.contact(contact_id)
+            await network.contact(contact_id)  # or say that they are gone
             talks = await network.store.interaction_ids(contact_id)
             rows = await network.journal.rows(contacts=[contact_id], interactions=talks)
             await network.store.delete([contact_id])
             change = await network.keep("delete", rows)
             await network.replan([contact_id])
-            return Deleted(contact.name, change)
+            return Deleted(change)
 
     async def undo(self, student_id: int, change: int) -> Undone | None:
         """Take a change back, of a contact or an interaction; None when it is too late.

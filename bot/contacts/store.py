@@ -1,11 +1,10 @@
 """Contacts and interactions in the database."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from itertools import islice
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from sqlalchemy import Row, String, bindparam, delete, func, insert, select, update
 from sqlalchemy import cast as cast_as
@@ -20,20 +19,8 @@ from bot.contacts.model import (
     PastRole,
     sought,
 )
-from bot.database import sealed, unsealed
+from bot.database import batches, sealed, unsealed
 from bot.tables import contacts, interactions
-
-T = TypeVar("T")
-
-#: As many rows as one statement names; SQLite and PostgreSQL both limit parameters.
-BATCH = 500
-
-
-def batches(items: Iterable[T]) -> Iterator[list[T]]:
-    """Return the items in parts that one statement can name."""
-    rest = iter(items)
-    while part := list(islice(rest, BATCH)):
-        yield part
 
 
 class Contacts:

@@ -89,9 +89,7 @@ class TransferService:
             NotStarted: there is no profile.
             UnreadableFile: it is nothing that people can be read from.
         """
-        from bot.contacts.formats import read
-
-        reading = _sound(await asyncio.to_thread(read, data, name), self._networks.clock())
+        reading = await self._read(name, data)
         packed = await asyncio.to_thread(zlib.compress, data, 1)
         async with self._networks.writing(student_id) as network:
             upload = await Uploads(network.tx, student_id).keep(name, packed, network.now)
@@ -189,15 +187,18 @@ class TransferService:
         return f"pitstop-contacts.{kind}", data, len(known)
 
     async def _reading(self, student_id: int, upload: int) -> Reading:
-        from bot.contacts.formats import read
-
         async with self._networks.reading(student_id) as network:
             kept = await Uploads(network.tx, student_id).get(upload, network.now)
         if kept is None:
             raise UploadGone
         name, packed = kept
-        reading = await asyncio.to_thread(lambda: read(zlib.decompress(packed), name))
-        return _sound(reading, self._networks.clock())
+        return await self._read(name, await asyncio.to_thread(zlib.decompress, packed))
+
+    async def _read(self, name: str, data: bytes) -> Reading:
+        from bot.contacts.formats import read
+
+        now = self._networks.clock()
+        return await asyncio.to_thread(lambda: _sound(read(data, name), now))
 
     async def _sort(self, student_id: int, upload: int, reading: Reading) -> Sorted:
         async with self._networks.reading(student_id) as network:

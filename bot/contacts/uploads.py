@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.tables import uploads
 
-#: How long a file waits. Discord forgets its own copy of an answer's buttons no sooner.
+#: How long a file waits for the student to decide.
 WAITS = timedelta(hours=1)
 
 

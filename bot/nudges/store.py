@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import Row, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.database import batches
 from bot.nudges.model import OPEN, Nudge, Rhythm, State
 from bot.tables import deliveries, nudges, students
 
@@ -131,14 +132,13 @@ class Nudges:
     async def close_open(self, kind: str, subject_ids: Collection[int], now: datetime) -> None:
         """End whatever is open for these subjects: what was planned is off, what was sent is done."""
         end = case((nudges.c.state == State.PLANNED, State.CANCELLED), else_=State.DONE)
-        ids = list(subject_ids)
-        for start in range(0, len(ids), 500):  # both databases limit parameters
+        for part in batches(subject_ids):
             await self._tx.execute(
                 update(nudges)
                 .where(
                     self._mine,
                     nudges.c.kind == kind,
-                    nudges.c.subject_id.in_(ids[start : start + 500]),
+                    nudges.c.subject_id.in_(part),
                     nudges.c.state.in_(OPEN),
                 )
                 .values(state=end, settled_at=now)

@@ -9,6 +9,7 @@ from bot.contacts.model import (
     INTERACTIONS,
     POINTER_LENGTH,
     POINTERS,
+    PRONOUNS_LENGTH,
     PURPOSE_LENGTH,
     RELATIONSHIPS,
     SETTINGS,
@@ -114,7 +115,7 @@ class WhoForm(PartForm, name="who"):
             [contact.id],
             [
                 line("Name", "name", contact.name, required=True),
-                line("Pronouns", "pronouns", contact.pronouns, most=50),
+                line("Pronouns", "pronouns", contact.pronouns, most=PRONOUNS_LENGTH),
                 line("Credentials", "credentials", contact.credentials, example="OTR/L, CHT"),
                 choice(
                     "What they are to you", "relationship", RELATIONSHIPS, _of(contact.relationship)
@@ -280,9 +281,10 @@ class LogForm(Form, name="log"):
     @classmethod
     async def submitted(cls, interaction: discord.Interaction, said: Said, *about: int) -> None:
         """Log it and show the card."""
-        services = rooms(interaction)
-        logged = await services.interactions.log(interaction.user.id, token(about[0]), _talk(said))
-        await interaction.response.edit_message(view=logged_card(logged, services.clock()))
+        logged = await rooms(interaction).interactions.log(
+            interaction.user.id, token(about[0]), _talk(said)
+        )
+        await interaction.response.edit_message(view=logged_card(logged))
 
 
 class TalkForm(Form, name="talk"):

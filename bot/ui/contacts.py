@@ -1,7 +1,6 @@
 """The contact card: what is known of somebody, and what was said."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Any, Literal
 
 import discord
@@ -108,11 +107,9 @@ def _about(details: Details, room: float) -> str:
         _met(contact, short),
         _rhythm(details),
         *_open_ends(details.open_ends, short),
+        _reach(contact),
+        _prefers(contact, short),
     ]
-    lines.append(_reach(contact))
-    likes = [CHANNELS.get(contact.channel or "", ""), contact.boundaries]
-    if any(likes):
-        lines.append("Prefers: " + " · ".join(short(part, 150) for part in likes if part))
     if contact.purpose:
         lines.append(f"You hope to learn: {short(contact.purpose, 200)}")
     if contact.pointers:
@@ -139,6 +136,12 @@ def _reach(contact: Contact) -> str:
     more = f"and {len(contact.links) - 3} more" if len(contact.links) > 3 else ""
     discord_name = f"<@{contact.discord_id}>" if contact.discord_id else ""
     return " · ".join(part for part in (email, *parts, more, discord_name) if part)
+
+
+def _prefers(contact: Contact, short: Any) -> str:
+    likes = [CHANNELS.get(contact.channel or "", ""), contact.boundaries]
+    said = " · ".join(short(part, 150) for part in likes if part)
+    return f"Prefers: {said}" if said else ""
 
 
 def _met(contact: Contact, short: Any) -> str:
@@ -235,7 +238,7 @@ def known_card(details: Details) -> Card:
     return contact_card(details, f"{name} is in your network already.")
 
 
-def logged_card(logged: Logged, now: datetime) -> Card:
+def logged_card(logged: Logged) -> Card:
     """Confirm an interaction with the day it was read as, and say when this person comes up again."""
     details, talk = logged.details, logged.interaction
     how = INTERACTIONS[talk.kind].lower()
@@ -243,7 +246,7 @@ def logged_card(logged: Logged, now: datetime) -> Card:
     name = one_line(details.contact.name, 60)
     if details.due_at is None:
         said.append("No reminder is planned.")
-    elif details.due_at <= now:
+    elif details.due_at <= details.seen_at:
         said.append(f"{name} is still due.")
     else:
         said.append(f"{name} comes up again on {day(details.due_at)}.")
@@ -265,11 +268,9 @@ def material_card(details: Details) -> Card:
             f"- You hope to learn: {short(contact.purpose, 200)}" if contact.purpose else "",
             *(f"- {short(each, 200)}" for each in contact.pointers),
         ]
-        likes = [CHANNELS.get(contact.channel or "", ""), contact.boundaries]
-        prefers = " · ".join(short(part, 150) for part in likes if part)
         return [
             "\n".join(line for line in lines if line) or NO_MATERIAL,
-            f"Prefers: {prefers}" if prefers else "",
+            _prefers(contact, short),
             _reach(contact),
         ]
 

@@ -169,10 +169,10 @@ class FileForm(Form, name="file"):
     """Takes a file."""
 
     def __init__(self) -> None:
-        self._files: ui.FileUpload[Any] = ui.FileUpload(custom_id="file")
+        file: ui.FileUpload[Any] = ui.FileUpload(custom_id="file")
         hint = "LinkedIn, Google or Outlook CSV, vCard, or a table with a header; up to 10 MB"
         super().__init__(
-            "Import people", [], [ui.Label(text="File", description=hint, component=self._files)]
+            "Import people", [], [ui.Label(text="File", description=hint, component=file)]
         )
 
     @classmethod

@@ -13,9 +13,9 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.contacts.journal import Journal
 from bot.contacts.model import Contact, Entry, Fields, Interaction, PastRole, fields_of
-from bot.contacts.store import BATCH, Contacts
+from bot.contacts.store import Contacts
 from bot.contacts.uploads import Uploads
-from bot.database import Database
+from bot.database import BATCH, Database
 from bot.tables import interactions, metadata
 
 from .databases import MAYA, MONDAY, SAM, as_stored, enrol

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.journal import UNDO, Journal, forget
 from bot.contacts.model import Fields, fields_of
-from bot.contacts.store import BATCH, Contacts
+from bot.contacts.store import Contacts
 from bot.contacts.twins import merged
-from bot.database import Database
+from bot.database import BATCH, Database
 
 from .databases import MAYA, MONDAY, SAM, as_stored, enrol
 from .test_contacts_store import ANA, TALK
