@@ -13,7 +13,7 @@ export UV_PYTHON := $(PYTHON)
 RUN := .venv/bin/python -m
 READY := .venv/ready
 
-.PHONY: help demo run doctor test check fix bench cities pictures clean
+.PHONY: help demo run doctor test check fix bench chaos cities pictures clean
 
 help:
 	@echo "make demo     try the bot in a chat page on this machine, no account needed"
@@ -48,6 +48,13 @@ fix: $(READY)
 bench: $(READY)
 	$(RUN) bench.table
 	$(RUN) bench.search
+	$(RUN) bench.nudges
+
+# Kills the delivering bot a hundred times and counts the messages; then shows that it can fail.
+chaos: $(READY)
+	$(RUN) tests.chaos $(ARGS)
+	$(RUN) tests.chaos --nudges 1000 --kills 15 --mutant delete-first --expect-failure
+	$(RUN) tests.chaos --nudges 1000 --kills 15 --mutant random-nonce --expect-failure
 
 # The pictures in the README, taken by the browser test on its walk through the demo page.
 pictures: $(READY)

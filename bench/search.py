@@ -7,13 +7,10 @@ its answer, without Discord.
 
 import asyncio
 import gc
-import statistics
-import sys
 import tempfile
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,6 +18,7 @@ from typing import Any
 from cryptography.fernet import Fernet
 from sqlalchemy import insert
 
+from bench.figures import Figure, percentile, show
 from bot.app import put_together
 from bot.clock import system_clock
 from bot.contacts.lists import Filters
@@ -28,6 +26,7 @@ from bot.contacts.model import SETTINGS, sought
 from bot.contacts.network import token
 from bot.contacts.store import Contacts
 from bot.database import Database
+from bot.nudges.letters import Letters
 from bot.opening import open_database
 from bot.rooms import Rooms
 from bot.tables import contacts, students
@@ -50,21 +49,12 @@ PLACES = ("Lakeside Hand Clinic", "Harbor Rehab", "Westfield University", "St. B
 TYPED = ("a", "mar", "maria nu", "Maira Nunes 17", "westfield", "brooks 31 harbor", "xqzw")
 
 
-@dataclass(frozen=True)
-class Figure:
-    """How long one thing took, in milliseconds; ``limit`` None where there is none."""
-
-    what: str
-    took: list[float]
-    limit: float | None
-
-    def line(self) -> str:
-        """Return it as a line of the table."""
-        cuts = statistics.quantiles(self.took, n=100, method="inclusive")
-        mark = "" if self.limit is None else f"limit {self.limit:g} ms "
-        if self.limit is not None:
-            mark += "within" if cuts[98] <= self.limit else "OVER"
-        return f"  {self.what:<44} p50 {cuts[49]:>7.1f} ms   p99 {cuts[98]:>7.1f} ms   {mark}"
+def both(what: str, took: list[float], limit: float | None = None) -> list[Figure]:
+    """Return how many milliseconds something took half of the time, and nearly always."""
+    return [
+        Figure(f"{what}, p50", percentile(took, 50), None, "ms"),
+        Figure(f"{what}, p99", percentile(took, 99), limit, "ms"),
+    ]
 
 
 def people() -> Iterator[dict[str, Any]]:
@@ -150,10 +140,10 @@ async def measure(rooms: Rooms) -> list[Figure]:
     who = token(somebody.id)
     viewed = [await timed(lambda: rooms.contacts.view(MAYA, who)) for _ in range(10)]
     return [
-        Figure("suggestions while a name is typed", suggested, LIMIT),
-        Figure("/contact find, in 15,000 notes too", found, None),
-        Figure("/contact list, sorted by last spoke", paged, None),
-        Figure("/contact view, as suggested", viewed, None),
+        *both("suggestions while a name is typed", suggested, LIMIT),
+        *both("/contact find, in 15,000 notes too", found),
+        *both("/contact list, sorted by last spoke", paged),
+        *both("/contact view, as suggested", viewed),
     ]
 
 
@@ -164,19 +154,19 @@ async def filled(url: str) -> AsyncGenerator[Rooms]:
         await fill(database)
         gc.collect()
         gc.freeze()  # as the bot does once it is ready, see `bot.run`
-        yield put_together(database, system_clock)
+        yield put_together(database, system_clock, Letters())
 
 
 async def main() -> None:
     """Measure on both databases and print the table."""
     with tempfile.TemporaryDirectory(prefix="pitstop-bench-") as folder:
-        await show("SQLite", f"sqlite+aiosqlite:///{Path(folder) / 'pitstop.db'}")
+        await report("SQLite", f"sqlite+aiosqlite:///{Path(folder) / 'pitstop.db'}")
     with postgres_server() as server:
         async with server.fresh() as url:
-            await show("PostgreSQL", url)
+            await report("PostgreSQL", url)
 
 
-async def show(name: str, url: str) -> None:
+async def report(name: str, url: str) -> None:
     """Fill one database, measure, print."""
     begun = time.perf_counter()
     async with filled(url) as rooms:
@@ -184,9 +174,7 @@ async def show(name: str, url: str) -> None:
             f"{name}, {STUDENTS * EACH:,} contacts, filled in {time.perf_counter() - begun:.0f} s"
         )
         await measure(rooms)  # warms caches, as a bot that has run for a while
-        for figure in await measure(rooms):
-            print(figure.line())
-    sys.stdout.flush()
+        show(await measure(rooms))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import signal
-import statistics
 import sys
 import tempfile
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import psutil
 
+from bench.figures import Figure, percentile, show
 from bot.clock import system_clock
 from tests.wire.discord_server import DiscordServer
 
@@ -26,16 +26,6 @@ COMMANDS = 200
 GUILD_WAIT = 2.0  # seconds in which discord.py waits for servers before it calls itself ready
 IDLE = 2.0  # seconds after which the memory is read
 AT_MOST = 55  # seconds for everything
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table."""
-
-    what: str
-    measured: float
-    limit: float
-    unit: str
 
 
 @dataclass(frozen=True)
@@ -54,11 +44,7 @@ async def main() -> None:
     """Measure everything and print the table."""
     async with asyncio.timeout(AT_MOST):
         figures = await measure()
-    for each in figures:
-        mark = "within" if each.measured <= each.limit else "OVER"
-        print(
-            f"{each.what:<40}{each.measured:>8.3g} {each.unit:<4}limit {each.limit:g} {each.unit:<4}{mark}"
-        )
+    show(figures)
 
 
 async def measure() -> list[Figure]:
@@ -74,17 +60,16 @@ async def measure() -> list[Figure]:
                         found.append((bot.start, bot.memory()))
                 if len(later) == ROUNDS:
                     async with running(discord, Path(folder)) as bot:
-                        answers = sorted(await log_often(discord))
+                        answers = await log_often(discord)
                         busy = bot.memory()
-    cuts = statistics.quantiles(answers, n=100, method="inclusive")
     return [
         Figure("first start to ready (worst of 3)", max(s for s, _ in first), 2, "s"),
         Figure("later start to ready (worst of 3)", max(s for s, _ in later), 2, "s"),
         Figure("idle memory, first start (worst of 3)", max(m for _, m in first), 100, "MB"),
         Figure("idle memory, later start (worst of 3)", max(m for _, m in later), 100, "MB"),
         Figure(f"memory after {COMMANDS} commands", busy, 150, "MB"),
-        Figure(f"/log answered, p50 of {COMMANDS}", cuts[49], 20, "ms"),
-        Figure(f"/log answered, p99 of {COMMANDS}", cuts[98], 20, "ms"),
+        Figure(f"/log answered, p50 of {COMMANDS}", percentile(answers, 50), 20, "ms"),
+        Figure(f"/log answered, p99 of {COMMANDS}", percentile(answers, 99), 20, "ms"),
     ]
 
 
@@ -131,24 +116,35 @@ async def drain(process: asyncio.subprocess.Process) -> None:
 
 
 async def log_often(discord: DiscordServer) -> list[float]:
-    """Return how long each `/log` took, in milliseconds, in a network of `CONTACTS` people.
+    """Return how long each `/log` took, in milliseconds, in a network of `CONTACTS` people."""
+    await add_contacts(discord)
+    return [await log_once(discord, number % CONTACTS + 1) for number in range(COMMANDS)]
 
-    From the gateway's event to the arrival of the answer, both ways over loopback counted in.
-    """
+
+async def add_contacts(discord: DiscordServer) -> None:
+    """Let Maya start, and fill her network."""
     await discord.slash(MAYA, "start", {"time_zone": "America/Los_Angeles", "stage": "programme"})
     for number in range(CONTACTS):
         await discord.slash(
             MAYA, "contact add", {"name": f"Person Number{number}", "every": "6 weeks"}
         )
-    took: list[float] = []
-    for number in range(COMMANDS):
-        who = f"contact:{number % CONTACTS + 1}"
-        options = {"contact": who, "how": "coffee", "note": "Talked about splinting."}
-        begun = time.perf_counter()
-        answer = await discord.slash(MAYA, "log", options)
-        took.append((discord.sent("POST", "/callback$")[-1].received - begun) * 1000)
-        if not answer.data.get("components"):
-            sys.exit(f"/log was not answered with a card: {answer.data}")
+
+
+async def log_once(discord: DiscordServer, contact_id: int) -> float:
+    """Return how long a `/log` of Maya's took, in milliseconds.
+
+    From the gateway's event to the arrival of the answer, both ways over loopback counted in.
+    """
+    options = {
+        "contact": f"contact:{contact_id}",
+        "how": "coffee",
+        "note": "Talked about splinting.",
+    }
+    begun = time.perf_counter()
+    answer = await discord.slash(MAYA, "log", options)
+    took = (discord.sent("POST", "/callback$")[-1].received - begun) * 1000
+    if not answer.data.get("components"):
+        sys.exit(f"/log was not answered with a card: {answer.data}")
     return took
 
 

@@ -1,7 +1,7 @@
 """The composition root: opens everything once, in order, and closes it in reverse."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from random import Random
 
@@ -11,12 +11,16 @@ from bot.config import Settings
 from bot.contacts.interactions import InteractionService
 from bot.contacts.lists import ListService
 from bot.contacts.merging import MergeService
-from bot.contacts.network import KeepInTouch, Networks
+from bot.contacts.network import Networks
+from bot.contacts.reminders import KeepInTouch, KeepPromise, TryAdvice
 from bot.contacts.service import ContactService
 from bot.contacts.transfer import TransferService
 from bot.database import Database
+from bot.nudges.agenda import AgendaService
 from bot.nudges.courier import Courier
-from bot.nudges.model import KEEP_IN_TOUCH
+from bot.nudges.gate import Gate
+from bot.nudges.letters import Letters
+from bot.nudges.model import ADVICE, KEEP_IN_TOUCH, PROMISE
 from bot.nudges.sender import DiscordSender
 from bot.nudges.service import NudgeService
 from bot.nudges.wake import Wake
@@ -57,17 +61,21 @@ class App:
 
     async def stop(self) -> None:
         """Finish the deliveries and answers that are under way, then leave Discord."""
-        await self.wake.stop()
-        await self.client.finish()
-        await self.client.close()
+        async with AsyncExitStack() as rest:  # whatever goes wrong in one, the others follow
+            rest.push_async_callback(self.client.close)
+            rest.push_async_callback(self.client.finish)
+            rest.push_async_callback(self.courier.close)
+            await self.wake.stop()
 
 
-def put_together(database: Database, clock: Clock) -> Rooms:
+def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
     """Return every service over an opened database. Rooms register the nudges they speak for."""
-    nudges = NudgeService(database, clock)
+    nudges = NudgeService(database, clock, letters)
     students = StudentService(database, clock, nudges)
     networks = Networks(database, clock, students, nudges)
-    nudges.register(KEEP_IN_TOUCH, KeepInTouch(networks))
+    letters.register(KeepInTouch(networks), KEEP_IN_TOUCH)
+    letters.register(TryAdvice(networks), ADVICE)
+    letters.register(KeepPromise(networks), PROMISE)
     return Rooms(
         clock=clock,
         students=students,
@@ -77,6 +85,7 @@ def put_together(database: Database, clock: Clock) -> Rooms:
         merging=MergeService(networks),
         transfer=TransferService(networks),
         nudges=nudges,
+        agenda=AgendaService(database, clock, letters),
     )
 
 
@@ -93,12 +102,14 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
         StartProblem: the data folder or the database can't be used.
     """
     async with open_database(settings.database, data_keys(settings)) as database:
-        rooms = put_together(database, clock)
-        client = PitstopClient(database, rooms, random)
-        sender = DiscordSender(client, nudge_card)
-        courier = Courier(database, clock, rooms.nudges, sender, random)
+        letters, gate = Letters(), Gate(clock)
+        rooms = put_together(database, clock, letters)
+        client = PitstopClient(database, rooms, random, gate.trace)
+        sender = DiscordSender(client, gate, nudge_card)
+        courier = Courier(database, clock, rooms.nudges, letters, sender, random)
         wake = Wake(courier, clock, [rooms.contacts.tidy])
         rooms.nudges.on_planned = wake.pull_forward
+        rooms.nudges.on_changed = courier.look_again
         app = App(client, rooms, courier, wake)
         try:
             yield app

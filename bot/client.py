@@ -7,8 +7,10 @@ from collections import deque
 from random import Random
 from typing import Any
 
+import aiohttp
 import discord
 import structlog
+from cachetools import LRUCache
 from discord import app_commands
 from discord.ext import commands
 
@@ -60,8 +62,11 @@ class Tree(app_commands.CommandTree["PitstopClient"]):
 class PitstopClient(commands.Bot):
     """The bot. Commands and buttons find the services in ``rooms``."""
 
-    def __init__(self, database: Database, rooms: Rooms, random: Random) -> None:
+    def __init__(
+        self, database: Database, rooms: Rooms, random: Random, trace: aiohttp.TraceConfig
+    ) -> None:
         super().__init__(
+            http_trace=trace,
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=Tree,
@@ -72,6 +77,10 @@ class PitstopClient(commands.Bot):
             max_messages=None,
             allowed_mentions=discord.AllowedMentions.none(),
         )
+        # discord.py looks through all its rate limits at every request once there are 256 of them,
+        # and every DM has one of its own.
+        limits: Any = LRUCache[str, Any](255)
+        self.http._buckets = limits  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
         self.rooms = rooms
         self.random = random
         self.under_way: set[asyncio.Task[Any]] = set()

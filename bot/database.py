@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from cryptography.fernet import MultiFernet
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     DateTime,
@@ -17,11 +18,13 @@ from sqlalchemy import (
     LargeBinary,
     Text,
     TypeDecorator,
+    bindparam,
     event,
     func,
     select,
     type_coerce,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 T = TypeVar("T")
@@ -157,15 +160,18 @@ class Database:
         self._writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
 
     @asynccontextmanager
-    async def transaction(self, student_id: int | None = None) -> AsyncGenerator[AsyncConnection]:
+    async def transaction(self, *student_ids: int) -> AsyncGenerator[AsyncConnection]:
         """Run a block in one write transaction: all of it is kept, or none.
 
         Args:
-            student_id: whose rows are written; two transactions of one student never overlap.
+            student_ids: whose rows are written; two transactions of one student never overlap.
         """
         async with self._writer or nullcontext(), self.engine.begin() as tx:
-            if student_id is not None and self.engine.dialect.name == "postgresql":
-                await tx.execute(select(func.pg_advisory_xact_lock(student_id)))
+            if student_ids and self.engine.dialect.name == "postgresql":
+                # In order, so that no two wait in a ring.
+                ids = bindparam("ids", sorted(student_ids), ARRAY(BigInteger()))
+                each = func.unnest(ids).column_valued("id")
+                await tx.execute(select(func.pg_advisory_xact_lock(each)))
             yield tx
 
     @asynccontextmanager

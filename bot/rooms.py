@@ -8,6 +8,7 @@ from bot.contacts.lists import ListService
 from bot.contacts.merging import MergeService
 from bot.contacts.service import ContactService
 from bot.contacts.transfer import TransferService
+from bot.nudges.agenda import AgendaService
 from bot.nudges.service import NudgeService
 from bot.students.service import StudentService
 
@@ -24,3 +25,4 @@ class Rooms:
     merging: MergeService
     transfer: TransferService
     nudges: NudgeService
+    agenda: AgendaService

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from bot.database import EncryptedBytes, EncryptedJson, EncryptedText, Json, UtcDateTime
 
 #: The newest migration. A test compares it with ``migrations/versions/``.
-REVISION = "0002"
+REVISION = "0003"
 
 metadata = MetaData(
     naming_convention={
@@ -53,6 +53,9 @@ students = Table(
     Column("nudge_days", String(7), nullable=False),  # weekdays as digits, Monday is 0: "01234"
     Column("quiet_from", SmallInteger, nullable=False),
     Column("quiet_until", SmallInteger, nullable=False),
+    Column("weekly_cap", SmallInteger),  # people in a week's digests; null: as many as are due
+    Column("paused_until", Date),  # the first day on which nudges come again
+    Column("lighter_until", Date),  # until then the cadence is doubled; stays for the catch-up list
     Column("dm_agreed_at", UtcDateTime),  # null: has not agreed, is never written to
     Column("dm_channel_id", BigInteger),
     Column("unreachable_since", UtcDateTime),  # set when Discord refuses a DM
@@ -154,17 +157,31 @@ deliveries = Table(
     Column("id", RowId, primary_key=True),
     _of_student(),
     Column("state", String(16), nullable=False),  # claimed → sent | blocked | failed
-    Column("lease_until", UtcDateTime, nullable=False),
+    Column("lease", BigInteger, nullable=False),  # number of the lease it was last taken under
     Column("attempts", SmallInteger, nullable=False),
+    Column("next_attempt_at", UtcDateTime),  # null: in the hands of whoever holds the lease
+    Column("nudge_ids", Json),  # what it brings, in the order shown
+    Column("also", Json),  # more nudges, which it only names
     Column("waiting", Integer, nullable=False),  # how many more were due than the card holds
+    Column("brought", SmallInteger, nullable=False),  # people that count for the week
+    Column("catch_up", Boolean, nullable=False),  # the first after a lighter time
     Column("channel_id", BigInteger),
     Column("message_id", BigInteger),
     Column("error", String(200)),
     Column("claimed_at", UtcDateTime, nullable=False),
     Column("settled_at", UtcDateTime),
-    Index(None, "state", "lease_until"),
-    Index(None, "student_id"),
+    Index(None, "state", "next_attempt_at"),
+    Index(None, "student_id", "claimed_at"),
     sqlite_autoincrement=True,
+)
+
+#: Who delivers: one process at a time. Whoever takes over counts the number up.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
 )
 
 #: A reason to write to somebody, due at a moment.
@@ -174,16 +191,21 @@ nudges = Table(
     Column("id", RowId, primary_key=True),
     _of_student(),
     Column("kind", String(32), nullable=False),
-    Column(
-        "subject_id", BigInteger, nullable=False
-    ),  # what it is about: for keep_in_touch a contact
+    # What it is about: for keep_in_touch a contact, for advice and promises an interaction.
+    Column("subject_id", BigInteger, nullable=False),
+    Column("person_id", BigInteger),  # the contact it is about, if there is one
     Column("state", String(16), nullable=False),
     Column("due_on", Date, nullable=False),  # the day by the student's own calendar
-    Column("due_at", UtcDateTime, nullable=False),  # the moment to deliver, from due_on
+    # When it is to be delivered, from due_on; once it is sent, when it comes again if ignored.
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("cadence_days", SmallInteger),  # null: a day of its own, which nothing stretches
+    Column("chosen", Boolean, nullable=False),  # the student has named the day, by a snooze
+    Column("times", SmallInteger, nullable=False),  # how many DMs have brought it
     Column("delivery_id", RowId, ForeignKey("deliveries.id", ondelete="SET NULL")),
     Column("created_at", UtcDateTime, nullable=False),
     Column("settled_at", UtcDateTime),
     Index(None, "state", "due_at"),
+    Index(None, "student_id", "state", "due_at"),
     Index(None, "delivery_id"),
     # At most one open nudge for each reason.
     Index(

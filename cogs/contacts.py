@@ -12,7 +12,7 @@ from bot.contacts.lists import SORTS, Filters
 from bot.contacts.model import RELATIONSHIPS, SEATS, SETTINGS
 from bot.contacts.service import Said
 from bot.contacts.words import EMAIL_LENGTH, LINK_LENGTH, NAME_LENGTH, NOTE_LENGTH, clean_tag
-from bot.nudges.model import Cadence, UnreadableCadence
+from bot.nudges.rhythm import Cadence, UnreadableCadence
 from bot.students.service import NotStarted
 from bot.ui.answers import answered, hand_over, is_private, keep, say, show
 from bot.ui.contact_buttons import ARCHIVED

@@ -72,7 +72,7 @@ async def test_the_story_on_the_page(world: World, pictures: Path | None) -> Non
         await maya.reads("to write to today")
         await maya.press("Done")
         await maya.press("E-mail")
-        await maya.reads("Logged. Next time")
+        await maya.reads("Logged, and the promise is kept.")
 
         await world.restart()
         await page.refresh()

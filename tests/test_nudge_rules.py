@@ -1,17 +1,18 @@
 """The rules of nudges: how often, on which day, at which moment on the student's own clock."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nudges.clocks import Change, changes
 
-from bot.nudges.model import Cadence, Letter, Rhythm, Snooze, UnreadableCadence, due_on
+from bot.nudges.model import Letter, Snooze
+from bot.nudges.rhythm import Cadence, Rhythm, UnreadableCadence, due_on
 
 MOST = {"day": 1826, "week": 260, "month": 60}
 WEEKDAYS = frozenset(range(5))
@@ -31,8 +32,9 @@ def rhythm(
     days: frozenset[int] = WEEKDAYS,
     quiet_from: int = 21,
     quiet_until: int = 8,
+    **more: Any,
 ) -> Rhythm:
-    return Rhythm(zone, hour, days, quiet_from, quiet_until)
+    return Rhythm(zone, hour, days, quiet_from, quiet_until, **more)
 
 
 # Cadence
@@ -216,78 +218,111 @@ def test_a_nudge_is_welcome_outside_quiet_hours_on_the_students_days() -> None:
     assert welcome == [(day, hour) for day in range(5) for hour in range(8, 21)]
 
 
+# Lighter times, pauses, weeks
+
+
+@given(days, st.integers(1, 1826), st.integers(-400, 400))
+def test_a_lighter_time_doubles_the_cadence_and_holds_nobody_back_past_its_end(
+    due: date, cadence: int, left: int
+) -> None:
+    end = due + timedelta(days=left)
+    lighter = rhythm(lighter_until=end)
+    assert rhythm().eased(due, cadence) == due, "without a lighter time nothing moves"
+    assert lighter.eased(due, None) == due, "a day of its own stays"
+    twice = due + timedelta(days=cadence)
+    assert lighter.eased(due, cadence) == (due if due >= end else min(twice, end))
+    next_day = due + timedelta(days=1)
+    assert lighter.eased(due, cadence) <= lighter.eased(next_day, cadence), "nobody overtakes"
+
+
+def test_before_an_exam_a_fortnights_cadence_waits_a_fortnight_more() -> None:
+    exams = rhythm(lighter_until=date(2026, 2, 1))
+    assert exams.eased(date(2026, 1, 5), 14) == date(2026, 1, 19)
+    assert exams.eased(date(2026, 1, 25), 14) == date(2026, 2, 1)
+
+
+def test_the_last_allowed_day_is_itself_and_a_sunday_goes_back_to_friday() -> None:
+    assert rhythm().last_allowed_day(date(2026, 1, 9)) == date(2026, 1, 9)
+    assert rhythm().last_allowed_day(date(2026, 1, 11)) == date(2026, 1, 9)
+    assert rhythm(days=frozenset({6})).last_allowed_day(date(2026, 1, 10)) == date(2026, 1, 4)
+
+
+def test_a_pause_is_over_on_its_day_by_the_students_own_calendar() -> None:
+    resting = rhythm(paused_until=date(2026, 1, 7))
+    midnight = datetime(2026, 1, 7, 5, 0, tzinfo=UTC)  # in New York
+    assert resting.is_paused(midnight - timedelta(seconds=1))
+    assert not resting.is_paused(midnight)
+    assert not rhythm().is_paused(midnight)
+
+
+@given(
+    st.frozensets(st.integers(0, 6), min_size=1),
+    st.integers(0, 23),
+    st.integers(-40, 400),
+    st.integers(-40, 400),
+    moments,
+)
+def test_no_slot_lies_in_a_pause_and_all_else_stays_as_it_is(
+    allowed: frozenset[int], hour: int, planned_in: int, paused_for: int, now: datetime
+) -> None:
+    mine = rhythm(days=allowed, hour=hour)
+    day, ends = (mine.today(now) + timedelta(days=each) for each in (planned_in, paused_for))
+    resting = replace(mine, paused_until=ends)
+    slot = resting.next_slot(day, now)
+    assert slot == mine.next_slot(max(day, ends), now)
+    assert not resting.is_paused(slot)
+    assert resting.welcomes(slot)
+
+
+def test_a_week_begins_on_monday_wherever_and_whenever_the_clocks_change() -> None:
+    for change in changes():
+        mine = rhythm(change.zone)
+        for hours in range(-8 * 24, 8 * 24, 29):
+            now = change.moment + timedelta(hours=hours)
+            begun = mine.monday(now)
+            local = begun.astimezone(change.zone)
+            where = (change, now)
+            assert begun <= now < begun + timedelta(days=7, hours=3), where
+            assert (local.weekday(), local.hour, local.minute) == (0, 0, 0), where
+            assert mine.monday(begun) == begun, where
+            assert mine.monday(begun - timedelta(seconds=1)) < begun, where
+
+
+def test_the_next_welcome_moment_is_the_first_wherever_and_whenever_the_clocks_change() -> None:
+    for change in changes()[::9]:
+        mine = rhythm(change.zone, 9, WEEKDAYS, 22, 4)
+        for quarters in range(-20, 24, 3):
+            now = change.moment + timedelta(minutes=15 * quarters + 5)
+            found = mine.next_welcome(now)
+            first = now
+            while mine.is_quiet(first):
+                first += timedelta(minutes=5)
+            assert found == first, (change, now)
+
+
+@given(moments, st.sampled_from(sorted(available_timezones())), st.integers(0, 23))
+def test_a_welcome_moment_is_now_or_ahead_in_every_zone(
+    now: datetime, name: str, hour: int
+) -> None:
+    mine = rhythm(ZoneInfo(name), hour, quiet_from=20, quiet_until=10)
+    found = mine.next_welcome(now)
+    assert now <= found < now + timedelta(hours=18)
+    assert not mine.is_quiet(found)
+    assert (found == now) == (not mine.is_quiet(now))
+    resting = replace(mine, paused_until=mine.today(now) + timedelta(days=9))
+    assert resting.next_welcome(now) == resting.next_slot(mine.today(now), now)
+
+
+def test_where_clocks_are_half_an_hour_off_quiet_hours_end_on_their_hour() -> None:
+    for name in ("Asia/Kolkata", "Asia/Kathmandu", "Pacific/Chatham"):
+        mine = rhythm(ZoneInfo(name), quiet_until=8)
+        late = datetime(2026, 6, 1, 23, 17, 5, 99, tzinfo=mine.zone)
+        found = mine.next_welcome(late.astimezone(UTC)).astimezone(mine.zone)
+        assert found == datetime(2026, 6, 2, 8, 0, tzinfo=mine.zone)
+        assert found.astimezone(UTC).minute
+
+
 # The moment, whenever the clocks change, anywhere
-
-
-@dataclass(frozen=True)
-class Change:
-    """A moment at which a zone's offset from UTC changes."""
-
-    zone: ZoneInfo
-    moment: datetime
-    before: timedelta
-    after: timedelta
-
-    @property
-    def skips_or_repeats(self) -> tuple[datetime, datetime]:
-        """The stretch of local time that is in the gap, or in the fold."""
-        ends = (self.local(self.before), self.local(self.after))
-        return min(ends), max(ends)
-
-    def local(self, offset: timedelta) -> datetime:
-        return self.moment.replace(tzinfo=None) + offset
-
-    def skips(self, wall: datetime) -> bool:
-        return self.local(self.before) <= wall < self.local(self.after)
-
-    def first(self, wall: datetime) -> datetime:
-        """The first moment at which clocks here show ``wall`` or, when they never do, a later time."""
-        if self.skips(wall):
-            return self.moment
-        offset = self.before if wall < self.local(self.before) else self.after
-        return (wall - offset).replace(tzinfo=UTC)
-
-    def hours(self) -> set[int]:
-        """Hours inside what is skipped or repeated, and those beside it."""
-        first, last = self.skips_or_repeats
-        found = {(first - timedelta(hours=1)).hour, last.hour, (last + timedelta(hours=1)).hour}
-        while first < last:
-            found.add(first.hour)
-            first += timedelta(minutes=30)
-        return found
-
-    def days(self) -> list[date]:
-        middle = self.skips_or_repeats[0].date()
-        return [middle + timedelta(days=each) for each in range(-2, 4)]
-
-
-@cache
-def changes() -> tuple[Change, ...]:
-    """Every change of every zone from 2024 to 2037; places that change together count once."""
-    every = (
-        change for name in sorted(available_timezones()) for change in changes_of(ZoneInfo(name))
-    )
-    return tuple({(each.moment, each.before, each.after): each for each in every}.values())
-
-
-def changes_of(zone: ZoneInfo) -> Iterator[Change]:
-    def offset(moment: datetime) -> timedelta:
-        return moment.astimezone(zone).utcoffset() or timedelta(0)
-
-    step = timedelta(days=7)  # the shortest spell known is Morocco's Ramadan, four weeks
-    at, end = datetime(2024, 1, 1, tzinfo=UTC), datetime(2038, 1, 1, tzinfo=UTC)
-    before = offset(at)
-    while at < end:
-        low, at = at, at + step
-        after = offset(at)
-        if after == before:
-            continue
-        high = at
-        while high - low > timedelta(seconds=1):
-            middle = (low + (high - low) / 2).replace(microsecond=0)
-            low, high = (middle, high) if offset(middle) == before else (low, middle)
-        yield Change(zone, high, before, after)
-        before = after
 
 
 def awkward(change: Change, hour: int) -> bool:
@@ -360,5 +395,6 @@ def test_the_students_own_slot_is_never_quiet_even_when_the_clocks_skip_it() -> 
 
 
 def test_the_name_of_a_message_fits_what_discord_allows() -> None:
-    assert Letter(2**53, (), 0).nonce == "pitstop-9007199254740992"
-    assert len(Letter(2**53, (), 0).nonce) <= 25
+    nonce = Letter(2**53, (), 0, date(2026, 1, 5)).nonce
+    assert nonce == "pitstop-9007199254740992"
+    assert len(nonce) <= 25

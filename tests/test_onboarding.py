@@ -73,7 +73,7 @@ async def test_a_new_hour_moves_what_is_planned(world: World) -> None:
     await world.start(world.maya)
     await world.maya.slash("contact add", name="Ana", every="1 day")
     before = await world.deliver()
-    shown = await world.maya.slash("settings", hour=15, days="every day")
+    shown = await world.maya.slash("settings", hour=15, days="Every day")
     after = await world.deliver()
     assert "every day at 3 pm Pacific Time" in texts(shown.response)
     assert before is not None
@@ -103,6 +103,8 @@ async def test_help_says_what_is_stored_even_before_start(world: World) -> None:
     shown = await world.sam_member.slash(world.channel, "help")
     assert shown.ephemeral
     assert "What is stored" in texts(shown.response)
+    assert "`/nudges list` what comes when" in texts(shown.response)
+    assert "`/nudges pause`" in texts(shown.response)
 
 
 async def test_every_other_command_asks_for_start_first(world: World) -> None:
@@ -122,6 +124,9 @@ async def test_every_other_command_asks_for_start_first(world: World) -> None:
         ("homework", {"contact": "Ana"}),
         ("log", {"contact": "Ana", "how": "coffee"}),
         ("settings", {}),
+        ("nudges list", {}),
+        ("nudges pause", {"until": "Friday"}),
+        ("nudges resume", {}),
     ):
         shown = await world.sam.slash(command, **options)
         assert shown.response.content.startswith(

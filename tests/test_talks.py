@@ -1,5 +1,7 @@
 """Logging, and what becomes of advice and promises."""
 
+from datetime import timedelta
+
 import pytest
 from conftest import World, parts, texts
 from test_contacts import add
@@ -111,14 +113,15 @@ async def test_what_happens_to_an_old_talk_leaves_a_reminder_that_is_out_alone(
     upcoming = await world.deliver()
     assert upcoming is not None
     await world.pass_time(seconds=(upcoming - world.now()).total_seconds())
-    await world.deliver()
+    again = await world.deliver()
     dms = len(world.dms(world.maya))
     viewed = await world.maya.slash("contact view", contact="ana")
     talk = await world.maya.select(viewed.response, ["1"], custom_id="contact:talk:1")
     form = await world.maya.click(talk.response, label="Change")
     await world.maya.submit_modal(form, {"how": ["coffee"], "when": "11 months ago"})
     await world.maya.click(talk.response, label="Remove")
-    assert await world.deliver() is None
+    assert await world.deliver() == again
+    assert again == world.now() + timedelta(weeks=1)
     assert "Done" in str(world.dms(world.maya)[dms - 1].components)
 
 

@@ -9,29 +9,34 @@ import pytest
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED
 
 from bot.clock import system_clock
-from bot.nudges.wake import AT_LEAST_EVERY, Wake
+from bot.nudges.wake import AFTER_TROUBLE, AT_LEAST_EVERY, Wake
 
 
 class Courier:
-    """Takes as long as it is held, then says when the next nudge is due."""
+    """Takes as long as it is held, then says until when it may not go on, or what is due next."""
 
     def __init__(self) -> None:
+        self.held_until: datetime | None = None
         self.finds: datetime | None = None
         self.breaks = False
         self.begun = asyncio.Event()
         self.free = asyncio.Event()
         self.free.set()
         self.runs = 0
+        self.stopped = False
 
     def stop(self) -> None:
-        pass
+        self.stopped = True
 
-    async def deliver(self) -> datetime | None:
+    async def dispatch(self) -> datetime | None:
         self.runs += 1
         self.begun.set()
         await self.free.wait()
         if self.breaks:
             raise RuntimeError("the database is gone")
+        return self.held_until
+
+    async def next_wake(self) -> datetime | None:
         return self.finds
 
 
@@ -96,10 +101,79 @@ async def test_what_is_planned_during_a_run_is_not_forgotten(alarm: Alarm) -> No
     assert alarm.next_run == sooner
 
 
-async def test_a_run_that_fails_does_not_end_it(alarm: Alarm) -> None:
-    alarm.courier.breaks = True
+async def test_what_keeps_the_courier_from_it_says_when_to_look_again(alarm: Alarm) -> None:
+    alarm.courier.held_until = system_clock() + timedelta(minutes=1)
+    alarm.courier.finds = system_clock()  # it is due, and may not be sent
     await alarm.run_once()
-    assert system_clock() < alarm.next_run <= system_clock() + AT_LEAST_EVERY
+    assert alarm.next_run == alarm.courier.held_until
+
+
+async def test_what_is_due_already_is_looked_at_again_at_once(alarm: Alarm) -> None:
+    alarm.courier.finds = system_clock() - timedelta(hours=1)
+    await alarm.run_once()
+    assert alarm.next_run <= system_clock()
+
+
+async def test_what_is_planned_after_a_run_is_known_to_the_next(alarm: Alarm) -> None:
+    """As when Discord took so long that it is only then known that a nudge has to be sent again."""
+    await alarm.run_once()
+    sooner = system_clock() + timedelta(seconds=40)
+    alarm.wake.pull_forward(sooner)
+    assert alarm.next_run == sooner
+    alarm.wake._after(Event())
+    assert alarm.next_run == sooner
+
+
+class Event:
+    """A chore has run."""
+
+    exception = None
+    job_id = "chore0"
+    retval = None
+
+
+async def test_a_run_that_fails_does_not_end_it_and_is_made_up_for_soon(alarm: Alarm) -> None:
+    alarm.courier.breaks = True
+    before = system_clock()
+    await alarm.run_once()
+    assert before + AFTER_TROUBLE <= alarm.next_run <= system_clock() + AFTER_TROUBLE
+    assert AFTER_TROUBLE < AT_LEAST_EVERY
+    alarm.courier.breaks = False
+    alarm.over.clear()
+    alarm.wake.pull_forward(system_clock())
+    await asyncio.wait_for(alarm.over.wait(), 5)
+    assert alarm.courier.runs == 2
+
+
+async def test_a_run_that_fails_forgets_nothing_that_was_planned_meanwhile(alarm: Alarm) -> None:
+    alarm.courier.breaks = True
+    alarm.courier.free.clear()
+    alarm.wake.start()
+    await alarm.courier.begun.wait()
+    sooner = system_clock() + timedelta(seconds=5)
+    alarm.wake.pull_forward(sooner)
+    alarm.courier.free.set()
+    await asyncio.wait_for(alarm.over.wait(), 5)
+    assert alarm.next_run == sooner
+
+
+async def test_a_chore_that_fails_leaves_the_deliveries_alone() -> None:
+    alarm = Alarm()
+    alarm.wake._chores.append(fail)
+    try:
+        await alarm.run_once()
+        sooner = system_clock() + timedelta(minutes=1)
+        alarm.wake.pull_forward(sooner)
+        alarm.over.clear()
+        alarm.wake._scheduler.modify_job("chore0", next_run_time=system_clock())
+        await asyncio.wait_for(alarm.over.wait(), 5)
+        assert alarm.next_run == sooner
+    finally:
+        await alarm.wake.stop()
+
+
+async def fail() -> None:
+    raise RuntimeError("the disk is full")
 
 
 async def test_stopping_lets_a_delivery_finish(alarm: Alarm) -> None:
@@ -111,6 +185,15 @@ async def test_stopping_lets_a_delivery_finish(alarm: Alarm) -> None:
     assert not stopping.done()
     alarm.courier.free.set()
     await stopping
+    assert alarm.courier.runs == 1
+    assert alarm.courier.stopped
+
+
+async def test_stopped_it_wakes_nobody_and_is_stopped_again_without_harm(alarm: Alarm) -> None:
+    await alarm.run_once()
+    await alarm.wake.stop()
+    alarm.wake.pull_forward(system_clock())
+    await alarm.wake.stop()
     assert alarm.courier.runs == 1
 
 

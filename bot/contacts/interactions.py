@@ -76,12 +76,9 @@ class InteractionService:
         async with self._networks.writing(student_id) as network:
             values = _read(talk, network.now, network.zone)
             contact = await network.pick(typed)
-            before = await network.spoke(contact)
             interaction_id = await network.store.log(contact.id, network.now, **values)
             happened_at: datetime = values["happened_at"]
-            if before is None or happened_at >= before:
-                keep_later = happened_at < network.now  # for what was decided since
-                await network.plan(contact, keep_later=keep_later)
+            await network.plan(contact, chosen_before=happened_at, talked=True)
             change = await network.keep("log", {("interactions", interaction_id): None})
             return await self._logged(network, contact, interaction_id, change)
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.contacts.model import Entry, Line, Page, which_page
 from bot.contacts.network import Network, Networks
 from bot.contacts.search import Hit, find
-from bot.nudges.model import Cadence
+from bot.nudges.rhythm import Cadence
 
 PAGE_SIZE = 8
 MOST_FOUND = 40

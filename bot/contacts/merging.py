@@ -82,6 +82,6 @@ class MergeService:
             await network.replan([other_id])
             after = await network.contact(kept_id)
             same = (spoke, kept.cadence, kept.seat, kept.archived)
-            if (await network.spoke(after), one.cadence, one.seat, one.archived) != same:
-                await network.plan(after)
+            now = (await network.spoke(after), one.cadence, one.seat, one.archived)
+            await network.plan(after, chosen_before=None if now == same else network.now)
             return Changed(await network.details(after), change)

@@ -1,21 +1,22 @@
 """One student's network within one transaction: who is meant, what is known, what comes next."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.contacts.journal import Journal, Rows
-from bot.contacts.model import INTERACTIONS, SETTINGS, Contact, Entry, Interaction, which_page
+from bot.contacts.model import Contact, Entry, Fields, Interaction, which_page
+from bot.contacts.reasons import reasons_to_write
 from bot.contacts.search import rank
 from bot.contacts.store import Contacts
 from bot.contacts.twins import Acquaintance
 from bot.contacts.words import folded
 from bot.database import Database, Tx
-from bot.nudges.model import KEEP_IN_TOUCH, Person
+from bot.nudges.model import KEEP_IN_TOUCH, Reason, State
 from bot.nudges.service import NudgeService
 from bot.students.model import Student
 from bot.students.service import StudentService
@@ -78,6 +79,7 @@ class Network:
         self.now = now
         self.student_id = student.id
         self.zone = ZoneInfo(student.time_zone)
+        self.rhythm = student.rhythm
         self.store = Contacts(tx, student.id)
         self.journal = Journal(tx, student.id)
         self._nudges = nudges
@@ -124,7 +126,7 @@ class Network:
         """Return all that a card shows; ``number`` is the page of the timeline."""
         talks = await self.store.count_talks(contact.id)
         number, pages = which_page(number, talks, TIMELINE_LENGTH)
-        due = await self._nudges.due(self.tx, self.student_id, KEEP_IN_TOUCH, [contact.id])
+        due = await self.due([contact.id])
         first = number * TIMELINE_LENGTH
         return Details(
             contact=contact,
@@ -138,28 +140,45 @@ class Network:
         )
 
     async def plan(
-        self, contact: Contact, *, since: datetime | None = None, keep_later: bool = False
+        self,
+        *people: Contact,
+        since: datetime | None = None,
+        chosen_before: datetime | None = None,
+        talked: bool = False,
     ) -> None:
-        """Plan when this person is next due.
+        """Plan what there is to remind of about people.
 
-        The cadence counts from ``since``; None for when they were last in touch, or were added.
-        With ``keep_later`` a nudge that is planned for later stays.
+        Args:
+            people: whom it is about.
+            since: when the cadence counts from; None for when they were last in touch, or added.
+            chosen_before: what the student has put off to a day of their choice before this moment
+                comes as usual again; None leaves it there.
+            talked: nudges that are out and have no reason any more are done.
         """
+        wanted: dict[int, list[Reason]] = {}
+        for contact in people:
+            spoke = since or await self.spoke(contact) or contact.created_at
+            wanted[contact.id] = reasons_to_write(
+                contact.id,
+                contact,
+                self.rhythm.today(spoke),
+                await self.store.open_ends(contact.id),
+                self.rhythm,
+                chosen=since is not None,
+            )
         await self._nudges.plan(
             self.tx,
             self.student_id,
-            KEEP_IN_TOUCH,
-            contact.id,
-            cadence=None if contact.archived else contact.cadence,
-            last=since or await self.spoke(contact) or contact.created_at,
-            seat=contact.seat,
-            keep_later=keep_later,
+            self.rhythm,
+            wanted,
+            chosen_before=chosen_before,
+            end=State.DONE if talked else State.CANCELLED,
         )
 
     async def follow(self, contact: Contact, spoke: datetime | None) -> None:
-        """Plan anew if they were last in touch at another time than ``spoke``, as it was before."""
-        if await self.spoke(contact) != spoke:
-            await self.plan(contact)
+        """Plan after a change of what was said; ``spoke`` is when they were last in touch before."""
+        moved = await self.spoke(contact) != spoke
+        await self.plan(contact, chosen_before=self.now if moved else None, talked=True)
 
     async def acquaintance(self) -> Acquaintance:
         """Return everybody in the network, by what tells whether somebody is among them."""
@@ -174,27 +193,37 @@ class Network:
 
         return await asyncio.to_thread(meet)
 
-    async def replan(self, contact_ids: Iterable[int]) -> None:
-        """Plan anew for those that are still there, and let go of the rest."""
+    async def replan(
+        self, contact_ids: Iterable[int], *, chosen_before: datetime | None = None
+    ) -> None:
+        """Plan for those that are still there, and let go of the rest; see `plan`."""
         ids = set(contact_ids)
         there = await self.store.some(ids)
-        wanting = {each.id for each in there.values() if each.cadence and not each.archived}
-        await self._nudges.cancel(self.tx, self.student_id, KEEP_IN_TOUCH, ids - wanting)
-        for contact_id in sorted(wanting):
-            await self.plan(there[contact_id])
+        await self._nudges.cancel(self.tx, self.student_id, ids - set(there))
+        await self.plan(*there.values(), chosen_before=chosen_before)
 
     async def keep(self, kind: str, before: Rows) -> int:
         """Note that these rows have just changed; return the change's id, to take it back by."""
         return await self.journal.keep(kind, before, self.now)
 
-    async def due(self) -> Mapping[int, datetime]:
-        """Return when everybody is due, by contact id; whoever never is due is absent."""
-        return await self._nudges.due(self.tx, self.student_id, KEEP_IN_TOUCH)
+    async def due(self, contact_ids: Collection[int] | None = None) -> Mapping[int, datetime]:
+        """Return when everybody is due, or some are, by contact id; who never is due is absent."""
+        return await self._nudges.due(
+            self.tx, self.student_id, self.rhythm, KEEP_IN_TOUCH, contact_ids
+        )
 
-    async def plan_new(self, cadences: Mapping[int, tuple[str, str]]) -> None:
+    async def plan_new(self, people: Mapping[int, Fields]) -> None:
         """Plan for people who are new, all at once; their cadence counts from now."""
+        today = self.rhythm.today(self.now)
         await self._nudges.plan_new(
-            self.tx, self.student_id, KEEP_IN_TOUCH, cadences, since=self.now
+            self.tx,
+            self.student_id,
+            self.rhythm,
+            (
+                (number, reason)
+                for number, fields in people.items()
+                for reason in reasons_to_write(number, fields, today, (), self.rhythm)
+            ),
         )
 
 
@@ -239,65 +268,6 @@ class Networks:
         return Network(tx, student, self.clock(), self._nudges)
 
 
-class KeepInTouch:
-    """Speaks for contacts on nudges of the kind ``keep_in_touch``."""
-
-    def __init__(self, networks: Networks) -> None:
-        self._networks = networks
-
-    async def people(
-        self, tx: Tx, student_id: int, subject_ids: Sequence[int]
-    ) -> Mapping[int, Person]:
-        """Return who they are, when and how they last spoke, and what to take up from there."""
-        store = Contacts(tx, student_id)
-        contacts = await store.some(subject_ids)
-        spoke = await store.last_spoke(subject_ids)
-        last = await store.last(subject_ids)
-        noted = await store.last_notes(subject_ids)
-        return {
-            contact.id: Person(
-                name=contact.titled,
-                about=" · ".join(
-                    part
-                    for part in (SETTINGS.get(contact.setting or ""), contact.organisation)
-                    if part
-                ),
-                last_spoke=spoke.get(contact.id),
-                last_how=_how(contact, last.get(contact.id)),
-                note=_reminder(contact, noted.get(contact.id)),
-                every=contact.cadence or "",
-            )
-            for contact in contacts.values()
-        }
-
-    async def done(self, tx: Tx, student_id: int, subject_id: int, how: str) -> None:
-        """Log that they were in touch just now."""
-        network = await self._networks.within(tx, student_id)
-        await network.store.log(subject_id, network.now, kind=how, happened_at=network.now)
-        await network.plan(await network.contact(subject_id))
-
-    async def pit_stop(self, tx: Tx, student_id: int, subject_id: int) -> None:
-        """Seat the contact at a pit stop, which begins now."""
-        network = await self._networks.within(tx, student_id)
-        contact = replace(await network.contact(subject_id), seat="pit_stop")
-        await network.store.change(subject_id, contact)
-        await network.plan(contact, since=network.now)
-
-
 def _due_first(talk: Interaction) -> date:
     """Return what to sort open ends by: a promise that is due comes before the rest."""
     return talk.promise_due if talk.has_open_promise and talk.promise_due else date.max
-
-
-def _how(contact: Contact, last: Interaction | None) -> str:
-    """Return how they were last in touch; meeting them was the first time."""
-    if last is not None and (contact.met_at is None or last.happened_at >= contact.met_at):
-        return INTERACTIONS[last.kind]
-    return INTERACTIONS["met"]
-
-
-def _reminder(contact: Contact, noted: Interaction | None) -> str:
-    """Return the last note; until there is one, how they met."""
-    if noted is not None and noted.note:
-        return noted.note
-    return f"How you met: {contact.how_met}" if contact.how_met else ""

@@ -20,7 +20,7 @@ from bot.contacts.network import Details, Network, Networks
 from bot.contacts.search import rank
 from bot.contacts.uploads import forget_uploads
 from bot.dates import read_past
-from bot.nudges.model import Cadence
+from bot.nudges.rhythm import Cadence
 
 NEVER = frozenset({"never", "no", "none", "off", "no reminders"})
 
@@ -165,9 +165,9 @@ class ContactService:
             change = await network.keep("edit", rows)
             after = await network.contact(before.id)
             if fields.seat != before.seat and fields.seat == "pit_stop":
-                await network.plan(after, since=network.now)
+                await network.plan(after, since=network.now, chosen_before=network.now)
             elif any(getattr(fields, name) != getattr(before, name) for name in PLANNED_BY):
-                await network.plan(after)
+                await network.plan(after, chosen_before=network.now)
             return Changed(await network.details(after), change)
 
     async def delete(self, student_id: int, contact_id: int) -> Deleted:
@@ -195,7 +195,8 @@ class ContactService:
         async with self._networks.writing(student_id) as network:
             undone = await network.journal.undo(change, network.now)
             if undone is not None:
-                await network.replan(undone.moved)
+                await network.replan(undone.contacts - undone.moved)
+                await network.replan(undone.moved, chosen_before=network.now)
             return undone
 
     async def suggest(self, student_id: int, typed: str, limit: int = 25) -> list[Entry]:

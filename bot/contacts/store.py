@@ -182,7 +182,7 @@ class Contacts:
 
     async def interaction(self, interaction_id: int) -> Interaction | None:
         """Return one of this student's interactions, or None."""
-        query = select(*_SHOWN).where(self._ours, interactions.c.id == interaction_id)
+        query = select(*SHOWN).where(self._ours, interactions.c.id == interaction_id)
         row = (await self._tx.execute(query)).mappings().one_or_none()
         return None if row is None else Interaction(**row)
 
@@ -190,13 +190,13 @@ class Contacts:
         self, contact_id: int, limit: int | None = None, offset: int = 0
     ) -> list[Interaction]:
         """Return the interactions with one contact, the newest first, from ``offset`` on."""
-        query = select(*_SHOWN).where(self._ours, interactions.c.contact_id == contact_id)
-        query = query.order_by(*_NEWEST_FIRST).limit(limit).offset(offset)
+        query = select(*SHOWN).where(self._ours, interactions.c.contact_id == contact_id)
+        query = query.order_by(*NEWEST_FIRST).limit(limit).offset(offset)
         return [Interaction(**row) for row in (await self._tx.execute(query)).mappings()]
 
     async def timelines(self) -> dict[int, list[Interaction]]:
         """Return all interactions of the student, the newest first, by contact id."""
-        query = select(*_SHOWN).where(self._ours).order_by(*_NEWEST_FIRST)
+        query = select(*SHOWN).where(self._ours).order_by(*NEWEST_FIRST)
         found: dict[int, list[Interaction]] = {}
         for row in (await self._tx.execute(query)).mappings():
             found.setdefault(row["contact_id"], []).append(Interaction(**row))
@@ -220,14 +220,8 @@ class Contacts:
 
     async def open_ends(self, contact_id: int) -> list[Interaction]:
         """Return the interactions that left advice to try or a promise to keep, the newest first."""
-        open_advice = interactions.c.advice_state.in_(("open", "tried"))
-        open_promise = interactions.c.promise.is_not(None) & (
-            interactions.c.promise_kept_at.is_(None)
-        )
-        query = select(*_SHOWN).where(
-            self._ours, interactions.c.contact_id == contact_id, open_advice | open_promise
-        )
-        found = await self._tx.execute(query.order_by(*_NEWEST_FIRST))
+        query = select(*SHOWN).where(self._ours, interactions.c.contact_id == contact_id, OPEN_END)
+        found = await self._tx.execute(query.order_by(*NEWEST_FIRST))
         return [Interaction(**row) for row in found.mappings()]
 
     async def last_spoke(self, ids: Collection[int] | None = None) -> dict[int, datetime]:
@@ -249,32 +243,17 @@ class Contacts:
             found[row[0]] = max(row[1], found.get(row[0], row[1]))
         return found
 
-    async def last(self, ids: Collection[int]) -> dict[int, Interaction]:
-        """Return the latest interaction with each of these contacts, by contact id."""
-        return await self._newest(interactions.c.contact_id.in_(ids))
-
-    async def last_notes(self, ids: Collection[int]) -> dict[int, Interaction]:
-        """Return the latest interaction that has a note, by contact id."""
-        return await self._newest(
-            interactions.c.contact_id.in_(ids), interactions.c.note.is_not(None)
-        )
-
-    async def _newest(self, *which: Any) -> dict[int, Interaction]:
-        newest_first = func.row_number().over(
-            partition_by=interactions.c.contact_id, order_by=_NEWEST_FIRST
-        )
-        ranked = select(*_SHOWN, newest_first.label("place")).where(self._ours, *which).subquery()
-        query = select(*(ranked.c[name] for name in Interaction.__slots__))
-        rows = (await self._tx.execute(query.where(ranked.c.place == 1))).mappings()
-        return {row["contact_id"]: Interaction(**row) for row in rows}
-
     def _owner(self, now: datetime) -> dict[str, Any]:
         return {"student_id": self._student_id, "created_at": now}
 
 
 _ENTRY = tuple(Entry.__slots__)
-_SHOWN = tuple(interactions.c[name] for name in Interaction.__slots__)
-_NEWEST_FIRST = (interactions.c.happened_at.desc(), interactions.c.id.desc())
+SHOWN = tuple(interactions.c[name] for name in Interaction.__slots__)
+NEWEST_FIRST = (interactions.c.happened_at.desc(), interactions.c.id.desc())
+#: It left advice to try, or a promise to keep.
+OPEN_END = interactions.c.advice_state.in_(("open", "tried")) | (
+    interactions.c.promise.is_not(None) & interactions.c.promise_kept_at.is_(None)
+)
 #: An interaction with nothing but what it must have; all rows of one statement name the same.
 _TALK: dict[str, Any] = dict.fromkeys(
     ("note", "advice", "advice_state", "promise", "promise_due", "promise_kept_at")

@@ -13,7 +13,7 @@ from bot.contacts.network import Network, Networks
 from bot.contacts.service import MOST_CONTACTS, NetworkFull
 from bot.contacts.twins import Acquaintance, Twin, updated
 from bot.contacts.uploads import Uploads
-from bot.nudges.model import Cadence, UnreadableCadence
+from bot.nudges.rhythm import Cadence, UnreadableCadence
 
 #: Told how many of how many people are done. It must not wait: others wait for the database.
 Progress = Callable[[int, int], None]
@@ -147,6 +147,9 @@ class TransferService:
             ids = await self._add(network, adding, every, progress)
             talks = await self._log(network, adding, ids)
             talks += await self._update(network, changing)
+            left = {n for each, n in zip(adding, ids, strict=True) if _left_open(each)}
+            for contact in (await network.store.some(left)).values():
+                await network.plan(contact, since=network.now)
             rows.update(dict.fromkeys(("contacts", number) for number in ids))
             rows.update(dict.fromkeys(("interactions", number) for number in talks))
             change = await network.keep("import", rows)
@@ -222,12 +225,7 @@ class TransferService:
             if every is not None:
                 part = [replace(each, cadence=every) for each in part]
             added = await network.store.add(part, network.now)
-            cadences = {
-                number: (each.cadence, each.seat)
-                for number, each in zip(added, part, strict=True)
-                if each.cadence is not None and not each.archived and each.seat != "dropped_off"
-            }
-            await network.plan_new(cadences)
+            await network.plan_new(dict(zip(added, part, strict=True)))
             ids += added
         return ids
 
@@ -256,8 +254,15 @@ class TransferService:
         ]
         logged = await network.store.log_all(rows, network.now)
         now_spoke = await network.store.last_spoke()
-        await network.replan(n for n in known if now_spoke.get(n) != spoke.get(n))
+        await network.replan(
+            n for n in known if now_spoke.get(n) != spoke.get(n) or _left_open(changing[n])
+        )
         return logged
+
+
+def _left_open(found: Found) -> bool:
+    """Say whether a talk with this person left advice to try or a promise to keep."""
+    return any(talk.has_open_advice or talk.has_open_promise for talk in found.interactions)
 
 
 def _sound(reading: Reading, now: datetime) -> Reading:

@@ -1,220 +1,293 @@
-"""Carries nudges to students: claim, send, settle, and pick up what a crash left behind.
+"""Brings nudges to students: claim, send, settle, and pick up what a crash left behind.
 
-Every step is written down before the next is taken. A delivery that was claimed and not settled,
-because the process died or Discord did not answer, is taken up again when its lease runs out, with
-the same nonce; once Discord may have forgotten the nonce, the DM's history is read first.
+Every step is written down before the next is taken, by the one process that holds the lease. A
+delivery that was claimed and not settled, because the process died or Discord did not answer, is
+sent again with the same nonce; once Discord may have forgotten the nonce, the DM's history is read
+first.
 """
 
 import asyncio
-from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections import ChainMap, Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Protocol
 
 import structlog
 
 from bot.clock import Clock
 from bot.database import Database
-from bot.nudges.model import DIGEST_SIZE, OPEN, Letter, Nudge, Rhythm
+from bot.nudges.choice import choose
+from bot.nudges.deliveries import Deliveries, Delivery
+from bot.nudges.lease import Lease
+from bot.nudges.letters import Letters
+from bot.nudges.model import Letter, Nudge
+from bot.nudges.outbox import Outbox
+from bot.nudges.post import Sender
+from bot.nudges.postman import Postman, Result
 from bot.nudges.service import NudgeService
-from bot.nudges.store import Delivery, Outbox
 
-#: How long a send may take before somebody else may try.
+#: How long another process leaves to this one what it has claimed.
 LEASE = timedelta(seconds=60)
-#: Discord forgets a nonce after "a few minutes"; this is on the safe side of that.
-NONCE_WINDOW = timedelta(minutes=2)
-#: The longest wait between two tries, and when a delivery is given up: its nudges are then planned
-#: anew for the student's next hour.
-LONGEST_WAIT = timedelta(minutes=15)
-GIVE_UP = timedelta(hours=20)
-#: Until `replan` finds the student's next hour.
-FAR_OFF = datetime(9000, 1, 1, tzinfo=UTC)
-#: Students claimed in one transaction, and sends under way at once.
-BATCH = 100
-AT_ONCE = 8
+#: Nudges claimed in one transaction: some ten seconds' worth, well within the lease.
+BATCH = 500
+#: Sends under way at once; Discord takes 48 a second, and each takes it some 100 ms.
+AT_ONCE = 32
+#: How soon it is tried again when something can't be written down, such as on a full disk.
+AFTER_TROUBLE = timedelta(seconds=15)
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 log = structlog.get_logger()
-
-
-class Unreachable(Exception):
-    """Discord refuses DMs to this student."""
-
-
-class TryLater(Exception):
-    """Discord did not take the message now, or did not say whether it did."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Where a letter arrived."""
-
-    channel_id: int
-    message_id: int
-
-
-class Sender(Protocol):
-    """The way out to Discord."""
-
-    async def send(self, student_id: int, channel_id: int | None, letter: Letter) -> Receipt:
-        """Send one DM, once for one nonce.
-
-        Raises:
-            Unreachable: the student's DMs are closed.
-            TryLater: it may or may not have arrived.
-        """
-        ...
-
-    async def find(self, channel_id: int, delivery_id: int, since: datetime) -> Receipt | None:
-        """Look in a DM's recent history for a delivery that may have arrived.
-
-        Raises:
-            TryLater: the history could not be read.
-        """
-        ...
 
 
 class Courier:
     """Delivers what is due."""
 
     def __init__(
-        self, database: Database, clock: Clock, nudges: NudgeService, sender: Sender, random: Random
+        self,
+        database: Database,
+        clock: Clock,
+        nudges: NudgeService,
+        letters: Letters,
+        sender: Sender,
+        random: Random,
     ) -> None:
         self._database = database
         self._clock = clock
         self._nudges = nudges
+        self._letters = letters
         self._sender = sender
-        self._random = random
+        self._postman = Postman(database, clock, letters, sender, random)
         self._stopping = False
+        self._lease = 0  # its number; another process that takes over has a higher one
+        self._lease_until = _LONG_AGO
+        self._unsure = False  # something may be in our hands that we don't know of
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._last: dict[int, asyncio.Task[None]] = {}  # by student: one send at a time
+        self._changed: set[int] = set()  # students whose letters in hand may be out of date
+        self._results: list[Result] = []
+        self._unsettled: Counter[int] = Counter()  # results not written down, by student
+        self._pen = asyncio.Lock()  # results are written down in turn
+        self._settling: asyncio.Task[None] | None = None
 
     async def deliver(self) -> datetime | None:
-        """Send what is due now; return when to look again, or None when nothing is planned."""
-        while await self._claim():
-            pass
-        async with asyncio.TaskGroup() as group:
-            for _ in range(AT_ONCE):
-                group.create_task(self._work())
-        async with self._database.reading() as tx:
-            return await Outbox(tx).next_wake()
+        """Send what is due and wait for all of it; return when to look again, None for never."""
+        upcoming = await self.dispatch()
+        await self.finish()
+        return await self.next_wake() if upcoming is None else upcoming
+
+    async def dispatch(self) -> datetime | None:
+        """Send what is due; what Discord is slow to take is settled later.
+
+        Returns:
+            When to look again though nothing is due, because another process delivers or Discord
+            wants no requests; None when all was sent.
+        """
+        if self._unsure:
+            await self.finish()
+        while not self._stopping:
+            await self._settle()  # what could not be written down the last time, and refusals
+            closed = self._sender.closed_until()
+            if closed is not None:
+                return closed
+            try:
+                taken = await self._take()
+            except BaseException:
+                self._unsure = True  # it may have been written all the same
+                raise
+            if taken is None:
+                async with self._database.reading() as tx:
+                    return await Lease(tx).until()
+            deliveries, known = taken
+            if not deliveries:
+                break
+            letters = await self._write(deliveries, known)
+            for delivery in deliveries:
+                if delivery.id in letters:
+                    await self._slots.acquire()
+                    self._hand_over(delivery, letters[delivery.id])
+        return None
+
+    async def finish(self) -> None:
+        """Wait until everything under way has been settled."""
+        while self._last or self._settling is not None:
+            waited = [*self._last.values(), *([self._settling] if self._settling else [])]
+            await asyncio.wait(waited)
+        await self._settle()
 
     def stop(self) -> None:
         """Take up nothing more; what is being sent is finished."""
         self._stopping = True
 
-    async def _claim(self) -> bool:
-        """Write deliveries for what is due to some students; say whether there was anything."""
-        now = self._clock()
-        async with self._database.transaction() as tx:
-            outbox = Outbox(tx)
-            by_student: defaultdict[int, list[Nudge]] = defaultdict(list)
-            rhythms: dict[int, Rhythm] = {}
-            for nudge, rhythm in await outbox.due(now, BATCH):
-                by_student[nudge.student_id].append(nudge)
-                rhythms[nudge.student_id] = rhythm
-            for student_id, due in by_student.items():
-                rhythm = rhythms[student_id]
-                size = DIGEST_SIZE if rhythm.welcomes(now) else 0
-                today = [nudge.id for nudge in due[:size]]
-                rest = [nudge.id for nudge in due[size:]]
-                if today:
-                    await outbox.claim(student_id, today, len(rest), now)
-                if rest:
-                    tomorrow = rhythm.today(now) + timedelta(days=1 if today else 0)
-                    await outbox.postpone(rest, rhythm.next_slot(tomorrow, now))
-        return bool(by_student)
+    async def close(self) -> None:
+        """Finish what is being sent, take up nothing more, and let another process go on at once."""
+        self.stop()
+        await self.finish()
+        if self._lease:
+            async with self._database.transaction() as tx:
+                await Lease(tx).release(self._lease, self._clock())
 
-    async def _work(self) -> None:
-        """Carry one delivery after another, until nobody is left who waits."""
-        while not self._stopping and (delivery := await self._take()) is not None:
-            await self._carry(delivery)
+    def look_again(self, student_id: int) -> None:
+        """Note that something has changed for a student, so that letters in hand are read anew."""
+        self._changed.add(student_id)
 
-    async def _take(self) -> Delivery | None:
-        now = self._clock()
-        async with self._database.transaction() as tx:
-            return next(iter(await Outbox(tx).take(now, now + LEASE, limit=1)), None)
-
-    async def _carry(self, delivery: Delivery) -> None:
-        """Bring one delivery a step further, whatever happens; one student's trouble stays theirs."""
-        try:
-            await self._attempt(delivery)
-        except Exception:
-            # The lease runs out by itself, and then it is tried again.
-            log.exception("nudge.failed", delivery=delivery.id)
-
-    async def _attempt(self, delivery: Delivery) -> None:
-        try:
-            receipt = await self._send(delivery)
-        except Unreachable as error:
-            log.info("nudge.blocked", delivery=delivery.id, student=delivery.student_id)
-            async with self._database.transaction(delivery.student_id) as tx:
-                await Outbox(tx).blocked(delivery.id, str(error), self._clock())
-        except TryLater as error:
-            await self._try_later(delivery, str(error))
-        except Exception as error:
-            log.exception("nudge.failed", delivery=delivery.id)
-            await self._try_later(delivery, type(error).__name__)
-        else:
-            if receipt is not None:
-                async with self._database.transaction(delivery.student_id) as tx:
-                    await Outbox(tx).sent(
-                        delivery.id, receipt.channel_id, receipt.message_id, self._clock()
-                    )
-                log.info("nudge.sent", delivery=delivery.id)
-
-    async def _send(self, delivery: Delivery) -> Receipt | None:
-        """Send a delivery, unless it has arrived before; None when there is nothing left to send."""
-        now = self._clock()
-        age = now - delivery.claimed_at
-        # Whatever was tried before may have arrived, unless the history says that it has not.
-        certain = delivery.attempts == 0
-        if not certain and age > NONCE_WINDOW and delivery.channel_id is not None:
-            found = await self._find(delivery, delivery.channel_id, age)
-            if found is not None:
-                return found
-            certain = True
+    async def next_wake(self) -> datetime | None:
+        """Return when the next nudge or the next try is due; None when nothing is planned."""
         async with self._database.reading() as tx:
-            rhythm = await Outbox(tx).rhythm_if_wanted(delivery.student_id)
-        if rhythm is None:
-            await self._return(delivery, "not wanted any more")
-        elif certain and age > GIVE_UP:
-            log.error("nudge.given_up", delivery=delivery.id)
-            await self._return(delivery, "given up")
-        elif certain and not rhythm.welcomes(now):
-            await self._return(delivery, "quiet hours")
-        elif (letter := await self._letter(delivery)) is not None:
-            return await self._sender.send(delivery.student_id, delivery.channel_id, letter)
-        return None
+            return await Outbox(tx).next_wake()
 
-    async def _find(self, delivery: Delivery, channel_id: int, age: timedelta) -> Receipt | None:
-        try:
-            return await self._sender.find(channel_id, delivery.id, since=delivery.claimed_at)
-        except TryLater:
-            if age > 2 * GIVE_UP:  # a history that can't be read for days will not tell any more
-                return None
-            raise
+    async def _take(self) -> tuple[list[Delivery], dict[int, Nudge]] | None:
+        """Write deliveries for what is due, and take up what was left; None without the lease.
 
-    async def _letter(self, delivery: Delivery) -> Letter | None:
-        """Compose the letter of those who still wait; when there is nobody, end the delivery."""
-        letter = await self._nudges.letter(delivery.student_id, delivery.id)
-        waiting = tuple(item for item in letter.items if item.nudge.state in OPEN)
-        if waiting:
-            return replace(letter, items=waiting)
-        async with self._database.transaction(delivery.student_id) as tx:
-            await Outbox(tx).emptied(delivery.id, self._clock())
-        return None
-
-    async def _return(self, delivery: Delivery, reason: str) -> None:
-        """End a delivery that was not sent; its nudges come at the student's next hour."""
+        With them come the nudges that are known from choosing them.
+        """
         now = self._clock()
-        async with self._database.transaction(delivery.student_id) as tx:
-            await Outbox(tx).returned(delivery.id, "failed", reason, now, due_at=FAR_OFF)
-            await self._nudges.replan(tx, delivery.student_id)
+        deliveries: list[Delivery] = []
+        known: dict[int, Nudge] = {}
+        self._changed &= set(self._last)  # what is taken from now on is as it is now
+        async with self._database.transaction() as tx:
+            number = await Lease(tx).renew(self._lease, now, now + LEASE, anew=self._unsure)
+            if number is not None:
+                deliveries = await Deliveries(tx).take(number, now, BATCH)
+                if len(deliveries) < BATCH:
+                    outbox = Outbox(tx)
+                    await outbox.bring_again(now)
+                    due = await outbox.due(now, BATCH - len(deliveries))
+                    chosen = [
+                        (
+                            each,
+                            choose(
+                                each.nudges,
+                                each.rhythm,
+                                now,
+                                asked=each.asked,
+                                brought=each.brought,
+                            ),
+                        )
+                        for each in due
+                    ]
+                    deliveries += await outbox.claim(chosen, number, now)
+                    known = {nudge.id: nudge for each in due for nudge in each.nudges}
+        if number is None:
+            self._lease = 0
+            return None
+        self._lease, self._lease_until, self._unsure = number, now + LEASE, False
+        return deliveries, known
 
-    async def _try_later(self, delivery: Delivery, reason: str) -> None:
-        wait = min(timedelta(seconds=2.0 ** min(delivery.attempts, 20)), LONGEST_WAIT)
-        wait *= 1 + self._random.random() / 4  # so that many do not come back at once
-        again_at = self._clock() + wait
-        async with self._database.transaction(delivery.student_id) as tx:
-            await Outbox(tx).again_at(delivery.id, again_at, reason)
-        log.info("nudge.again", delivery=delivery.id, reason=reason, seconds=wait.total_seconds())
-        self._nudges.on_planned(again_at)
+    async def _write(
+        self, deliveries: Sequence[Delivery], known: Mapping[int, Nudge]
+    ) -> Mapping[int, Letter]:
+        """Return the letters, by delivery; if one can't be written, the others are all the same."""
+        try:
+            async with self._database.reading() as tx:
+                return await self._letters.write(tx, deliveries, known)
+        except Exception as error:  # noqa: BLE001 - whose trouble it is, is found out
+            if len(deliveries) > 1:
+                each = [await self._write([delivery], known) for delivery in deliveries]
+                return ChainMap(*map(dict, each))
+            self._note(self._postman.failed(deliveries[0], error))
+            return {}
+
+    def _hand_over(self, delivery: Delivery, letter: Letter) -> None:
+        """Start to carry a delivery, after any other of the same student."""
+        student_id = delivery.student_id
+        before = self._last.get(student_id)
+        task = asyncio.create_task(self._carry(delivery, letter, before))
+        self._last[student_id] = task
+        task.add_done_callback(lambda done: self._forget(student_id, done))
+
+    def _forget(self, student_id: int, done: "asyncio.Task[None]") -> None:
+        self._slots.release()
+        if self._last.get(student_id) is done:
+            del self._last[student_id]
+
+    async def _carry(
+        self, delivery: Delivery, letter: Letter, before: "asyncio.Task[None] | None"
+    ) -> None:
+        student_id = delivery.student_id
+        if before is not None:
+            await asyncio.wait([before])
+        again = before is not None or student_id in self._unsettled
+        if again:  # what became of the one before decides about this one
+            await self._settle_in_passing()
+        held = delivery.lease == self._lease
+        until = self._lease_until if held and not self._stopping else _LONG_AGO
+        if until > self._clock() and student_id not in self._unsettled:
+            again = again or student_id in self._changed
+            result = await self._postman.carry(delivery, letter, until, look_again=again)
+        else:
+            result = self._postman.later(delivery, "not now", tried=False)
+        self._note(result)
+
+    def _note(self, result: Result) -> None:
+        """Keep a result until it is written down, together with others that come meanwhile."""
+        self._results.append(result)
+        self._unsettled[result.delivery.student_id] += 1
+        if self._settling is None:
+            self._settling = asyncio.create_task(self._settle_in_passing())
+            self._settling.add_done_callback(self._settled)
+
+    def _settled(self, _done: "asyncio.Task[None]") -> None:
+        self._settling = None
+
+    async def _settle_in_passing(self) -> None:
+        """Settle results as they come, and wait for those that are being settled."""
+        try:
+            await self._settle()
+            while self._results:
+                await self._settle()
+        except Exception:
+            log.exception("nudges.not_settled")  # they are kept, and tried again
+            self._nudges.on_planned(self._clock() + AFTER_TROUBLE)
+
+    async def _settle(self) -> None:
+        """Write down what has become of deliveries; all of it or nothing."""
+        async with self._pen:
+            results, self._results = self._results, []
+            if not results:
+                return
+            try:
+                await self._write_down(results)
+            except BaseException:
+                self._results = results + self._results
+                raise
+            self._unsettled -= Counter(result.delivery.student_id for result in results)
+
+    async def _write_down(self, results: Sequence[Result]) -> None:
+        now = self._clock()
+        students = {result.delivery.student_id for result in results}
+        async with self._database.transaction(*students) as tx:
+            number = await Lease(tx).renew(self._lease, now, now + LEASE)
+            # What was taken under an earlier lease is in other hands: they find out what arrived.
+            ours = [result for result in results if result.delivery.lease == number]
+            await Deliveries(tx).sent(
+                [
+                    (each.delivery, each.receipt.channel_id, each.receipt.message_id)
+                    for each in ours
+                    if each.receipt is not None
+                ],
+                now,
+            )
+            for each in ours:
+                await _write_down_rest(Deliveries(tx), each, now)
+        if len(ours) < len(results):
+            log.error("nudges.lease_lost", deliveries=len(results) - len(ours))
+        self._lease, self._lease_until = number or 0, now + LEASE
+        for result in ours:
+            if result.again_at is not None:
+                self._nudges.on_planned(result.again_at)
+
+
+async def _write_down_rest(deliveries: Deliveries, result: Result, now: datetime) -> None:
+    delivery, again_at = result.delivery, result.again_at or now
+    match result.end:
+        case "blocked":
+            await deliveries.blocked(delivery, result.reason, now)
+        case "failed":
+            await deliveries.returned(delivery, "failed", result.reason, now, again_at)
+        case "empty":
+            await deliveries.emptied(delivery, now)
+        case "later":
+            await deliveries.again_at(delivery, again_at, result.reason, tried=result.tried)
+        case _:
+            pass

@@ -1,20 +1,56 @@
-"""The rules of nudges: cadence, the student's hours, what is due when. No I/O, no clock."""
+"""What a nudge is, whom it is about, and the DM that brings it. No I/O, no clock."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+from types import MappingProxyType
 
-from dateutil.relativedelta import relativedelta
+from bot.nudges.rhythm import Cadence, Rhythm
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How nudges of one kind come.
+
+    Attributes:
+        alone: at their own moment and each in a DM of its own, rather than in the day's digest.
+        in_quiet_hours: also in quiet hours, because tomorrow is too late.
+    """
+
+    alone: bool = False
+    in_quiet_hours: bool = False
+
 
 KEEP_IN_TOUCH = "keep_in_touch"
+ADVICE = "advice"
+PROMISE = "promise"
+
+#: Every kind of nudge. A room that has something to remind of registers for its kinds in `bot.app`.
+KINDS: Mapping[str, Manner] = MappingProxyType(
+    {
+        KEEP_IN_TOUCH: Manner(),
+        ADVICE: Manner(),
+        PROMISE: Manner(),
+        "thank_you": Manner(alone=True),
+        "thank_you_overdue": Manner(alone=True),
+        "no_reply": Manner(),
+        "meeting_tomorrow": Manner(alone=True),
+        "meeting_soon": Manner(alone=True, in_quiet_hours=True),
+        "debrief": Manner(alone=True),
+        "seat": Manner(),
+        "review": Manner(),
+    }
+)
 
 #: As many people as one DM brings. The rest is said as a number.
 DIGEST_SIZE = 5
-
-#: A person at a pit stop is heard of about twice a year.
-PIT_STOP = relativedelta(months=6)
+#: As many more as a catch-up list names.
+LIST_SIZE = 20
+#: A nudge that nobody answers is brought again after a week, three times in all. Then it is asked,
+#: once, whether the person is at a pit stop now; and then it rests until something happens.
+AGAIN_AFTER = timedelta(weeks=1)
+MOST_TIMES = 3
 
 
 class State(StrEnum):
@@ -26,167 +62,76 @@ class State(StrEnum):
     DONE = "done"
     SNOOZED = "snoozed"
     SKIPPED = "skipped"
+    DROPPED = "dropped"
     CANCELLED = "cancelled"
 
 
 OPEN = (State.PLANNED, State.CLAIMED, State.SENT)
-
-
-class UnreadableCadence(Exception):
-    """What somebody typed is not a number of days, weeks or months."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
+UNSENT = (State.PLANNED, State.CLAIMED)
 
 
 @dataclass(frozen=True, slots=True)
-class Cadence:
-    """How often to be in touch with a person: ``count`` times ``unit`` (day, week or month)."""
-
-    count: int
-    unit: str
-
-    @classmethod
-    def read(cls, text: str) -> "Cadence":
-        """Read "6 weeks", "every 10 days", "monthly" or "3 mo".
-
-        Raises:
-            UnreadableCadence: it is none of these, or not between 1 day and 5 years.
-        """
-        said = re.sub(r"^(once )?(every|each|a) ", "", text.strip().lower())
-        words = {"daily": "1 day", "weekly": "1 week", "monthly": "1 month", "yearly": "12 months"}
-        said = words.get(said, said)
-        match = re.fullmatch(r"(?:(\d{1,4}) ?)?(d|day|w|wk|week|m|mo|month|y|yr|year)s?", said)
-        if match is None:
-            raise UnreadableCadence(text)
-        count, unit = int(match[1] or 1), {"d": "day", "w": "week", "m": "month"}.get(match[2][0])
-        if unit is None:
-            count, unit = count * 12, "month"
-        if not 1 <= count <= {"day": 1826, "week": 260, "month": 60}[unit]:
-            raise UnreadableCadence(text)
-        return cls(count, unit)
-
-    def __str__(self) -> str:
-        return f"{self.count} {self.unit}" + ("" if self.count == 1 else "s")
-
-    def after(self, day: date) -> date:
-        """Return the day one cadence later. A month later than 31 January is the last of February."""
-        match self.unit:
-            case "day":
-                return day + timedelta(days=self.count)
-            case "week":
-                return day + timedelta(weeks=self.count)
-            case _:
-                return day + relativedelta(months=self.count)
-
-
-@dataclass(frozen=True, slots=True)
-class Rhythm:
-    """When a student wants to hear from the bot, on their own clock.
+class Reason:
+    """A reason to write to somebody, as the room that knows it plans it.
 
     Attributes:
-        zone: the student's time zone.
-        hour: the hour of the day for nudges, 0 to 23.
-        days: the weekdays for nudges, Monday is 0; never empty.
-        quiet_from, quiet_until: hours between which nothing is sent; equal hours mean none.
+        kind: one of `KINDS`.
+        subject_id: what it is about, an id of that room.
+        due_on: the day on the student's calendar.
+        cadence_days: how often it comes; None for a day of its own, which nothing stretches.
+        chosen: the student has named the day, so a change of anything else leaves it alone.
+        due_at: for kinds that come alone, the very moment; None for the student's hour on the day.
     """
 
-    zone: ZoneInfo
-    hour: int
-    days: frozenset[int]
-    quiet_from: int
-    quiet_until: int
+    kind: str
+    subject_id: int
+    due_on: date
+    cadence_days: int | None = None
+    chosen: bool = False
+    due_at: datetime | None = None
 
-    def today(self, now: datetime) -> date:
-        """Return the date on the student's calendar."""
-        return now.astimezone(self.zone).date()
-
-    def moment(self, day: date) -> datetime:
-        """Return the student's hour on ``day``, in UTC.
-
-        An hour that the clocks skip is the first moment after the gap; an hour that they repeat is
-        its first turn (PEP 495, fold=0).
-        """
-        local = datetime.combine(day, time(self.hour), self.zone)
-        moment = local.astimezone(UTC)
-        if moment.astimezone(self.zone).replace(tzinfo=None) == local.replace(tzinfo=None):
-            return moment
-        # In a gap, fold=1 lies before the change and fold=0 after it; the change is in between.
-        before, after = local.replace(fold=1).astimezone(UTC), moment
-        while after - before > timedelta(seconds=1):
-            middle = before + (after - before) // 2
-            changed = (
-                middle.astimezone(self.zone).utcoffset() == moment.astimezone(self.zone).utcoffset()
-            )
-            before, after = (before, middle) if changed else (middle, after)
-        return after.replace(microsecond=0)
-
-    def next_slot(self, day: date, now: datetime) -> datetime:
-        """Return the student's hour on the first allowed weekday from ``day`` on, not before now."""
-        day = self.allowed_day(max(day, self.today(now)))
-        while (slot := self.moment(day)) < now:
-            day = self.allowed_day(day + timedelta(days=1))
-        return slot
-
-    def allowed_day(self, day: date) -> date:
-        """Return the first day from ``day`` on that is one of the student's weekdays."""
-        while day.weekday() not in self.days:
-            day += timedelta(days=1)
-        return day
-
-    def welcomes(self, now: datetime) -> bool:
-        """Say whether a nudge may be sent now, which matters when the bot was off at its hour."""
-        own = self._slot_at(now)
-        if own is not None:
-            return own.weekday() in self.days
-        return self.today(now).weekday() in self.days and not self.is_quiet(now)
-
-    def is_quiet(self, now: datetime) -> bool:
-        """Say whether now lies in the quiet hours. The student's own hour is never quiet."""
-        if self._slot_at(now) is not None or self.quiet_from == self.quiet_until:
-            return False
-        hour = now.astimezone(self.zone).hour
-        if self.quiet_from < self.quiet_until:
-            return self.quiet_from <= hour < self.quiet_until
-        return hour >= self.quiet_from or hour < self.quiet_until
-
-    def _slot_at(self, now: datetime) -> date | None:
-        """Return the day whose hour it is now; the clocks can move it past midnight."""
-        today = self.today(now)
-        for day in (today, today - timedelta(days=1)):
-            if self.moment(day) <= now < self.moment(day) + timedelta(hours=1):
-                return day
-        return None
-
-
-def due_on(cadence: Cadence, last: date, seat: str) -> date | None:
-    """Return the day on which somebody is next due, or None when never.
-
-    Args:
-        cadence: how often the student wants to be in touch.
-        last: the day they were last in touch.
-        seat: ``pick_up`` and ``aboard`` keep the cadence, a ``pit_stop`` stretches it to half a
-            year at least, and nobody is nudged about a person who was ``dropped_off``.
-    """
-    if seat == "dropped_off":
-        return None
-    due = cadence.after(last)
-    return max(due, last + PIT_STOP) if seat == "pit_stop" else due
+    def moment(self, rhythm: Rhythm, now: datetime) -> datetime:
+        """Return when it is to be delivered, not before now."""
+        if self.due_at is not None:
+            return max(self.due_at, now)
+        return rhythm.next_slot(rhythm.eased(self.due_on, self.cadence_days), now)
 
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """A reason to write to somebody. ``due_on`` is a day on the student's calendar."""
+    """A reason that is kept until it is dealt with, see `Reason`.
+
+    Attributes:
+        person_id: the contact it is about, None for nobody.
+        due_at: when it is to be delivered; once it is sent, when it comes again if it is ignored.
+        times: how many DMs have brought it.
+        delivery_id: the DM that brought it last.
+        created_at: when it was planned.
+    """
 
     id: int
     student_id: int
     kind: str
     subject_id: int
+    person_id: int | None
     state: State
     due_on: date
     due_at: datetime
+    cadence_days: int | None
+    chosen: bool
+    times: int
     delivery_id: int | None
+    created_at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """It waits for the student, or is about to."""
+        return self.state in OPEN
+
+    @property
+    def manner(self) -> Manner:
+        """How it comes."""
+        return KINDS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +145,10 @@ class Person:
         last_how: how that was, such as "Coffee".
         note: what to take up from last time, may be empty.
         every: the cadence in words.
+        promise: what the student said they would do, may be empty.
+        promise_due: by when, on the student's calendar; None for no day.
+        advice: what this person suggested and has not heard of since, may be empty.
+        tried: the student has tried it.
     """
 
     name: str
@@ -208,6 +157,10 @@ class Person:
     last_how: str
     note: str
     every: str
+    promise: str = ""
+    promise_due: date | None = None
+    advice: str = ""
+    tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +176,14 @@ class Item:
 
     nudge: Nudge
     person: Person
-    was_due: datetime | None
-    next_due: datetime | None
+    was_due: datetime | None = None
+    next_due: datetime | None = None
+
+    @property
+    def asks_for_a_seat(self) -> bool:
+        """It was ignored so often that the question is whether the person is at a pit stop."""
+        brought = self.nudge.times + (self.nudge.state != State.SENT)
+        return self.nudge.kind == KEEP_IN_TOUCH and brought > MOST_TIMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +194,17 @@ class Letter:
         delivery_id: names the message for good; every button carries it.
         items: at most `DIGEST_SIZE` people.
         waiting: how many more people are due than the letter holds.
+        also: the names of some who wait, on a catch-up list.
+        catch_up: it is the first after a lighter time.
+        today: the day on the student's calendar on which it was written.
     """
 
     delivery_id: int
     items: tuple[Item, ...]
     waiting: int
+    today: date
+    also: tuple[str, ...] = ()
+    catch_up: bool = False
 
     @property
     def nonce(self) -> str:

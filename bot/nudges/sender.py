@@ -1,66 +1,109 @@
 """The way out to Discord for nudges: one request a DM, the same nonce for every attempt."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import aiohttp
 import discord
 
-from bot.nudges.courier import Receipt, TryLater, Unreachable
+from bot.nudges.gate import Gate, NotTaken, TooLate
 from bot.nudges.model import Letter
+from bot.nudges.post import NotTried, Receipt, TryLater, Unreachable
 
 #: Discord's codes for "no DM to this person": closed DMs, no mutual server, unknown channel or user.
 CLOSED = frozenset({50007, 50278, 10003, 10013})
+
+
+#: Seconds after which a request is given up, and tried again later with the same nonce.
+PATIENCE = 15
+
+#: By how much this machine's clock may be ahead of Discord's.
+CLOCKS_APART = timedelta(minutes=10)
+
+#: Whatever a request can end with. An answer that can't be read is one that was lost.
+_FAILURES = (
+    discord.DiscordException,
+    aiohttp.ClientError,
+    OSError,  # TimeoutError among them
+    ValueError,
+    TypeError,
+    KeyError,
+    NotTaken,
+    TooLate,
+)
 
 
 class DiscordSender:
     """Sends letters as DMs.
 
     Args:
-        client: a client that is ready.
+        client: a client that is ready, made with the gate's trace.
+        gate: paces the requests.
         render: turns a letter into what Discord shows.
     """
 
     def __init__(
-        self, client: discord.Client, render: Callable[[Letter], discord.ui.LayoutView]
+        self,
+        client: discord.Client,
+        gate: Gate,
+        render: Callable[[Letter], discord.ui.LayoutView],
     ) -> None:
         self._client = client
+        self._gate = gate
         self._render = render
 
-    async def send(self, student_id: int, channel_id: int | None, letter: Letter) -> Receipt:
-        """See `bot.nudges.courier.Sender.send`."""
+    def closed_until(self) -> datetime | None:
+        """See `bot.nudges.post.Sender.closed_until`."""
+        return self._gate.closed_until()
+
+    async def send(
+        self, student_id: int, channel_id: int | None, letter: Letter, until: datetime
+    ) -> Receipt:
+        """See `bot.nudges.post.Sender.send`."""
+        card = self._render(letter)
         try:
-            if channel_id is None:
-                return await self._send(await self._open(student_id), letter)
-            try:
-                return await self._send(channel_id, letter)
-            except discord.NotFound:  # the channel that was remembered is gone
-                return await self._send(await self._open(student_id), letter)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            async with self._gate.nudging(until), asyncio.timeout(PATIENCE):
+                if channel_id is not None:
+                    try:
+                        return await self._send(channel_id, card, letter.nonce)
+                    except discord.NotFound:  # the channel that was remembered is gone
+                        pass
+                return await self._send(await self._open(student_id), card, letter.nonce)
+        except _FAILURES as error:
             raise _translated(error) from error
 
     async def _open(self, student_id: int) -> int:
         return (await self._client.create_dm(discord.Object(student_id))).id
 
-    async def _send(self, channel_id: int, letter: Letter) -> Receipt:
+    async def _send(self, channel_id: int, card: discord.ui.LayoutView, nonce: str) -> Receipt:
         # A partial channel: discord.py's own cache of DMs holds 128, past that it asks again.
         channel = self._client.get_partial_messageable(channel_id)
-        message = await channel.send(view=self._render(letter), nonce=letter.nonce)
+        message = await channel.send(view=card, nonce=nonce)
         return Receipt(channel_id, message.id)
 
-    async def find(self, channel_id: int, delivery_id: int, since: datetime) -> Receipt | None:
-        """See `bot.nudges.courier.Sender.find`."""
-        channel = self._client.get_partial_messageable(channel_id)
+    async def find(
+        self, student_id: int, channel_id: int | None, delivery_id: int, since: datetime
+    ) -> Receipt | None:
+        """See `bot.nudges.post.Sender.find`."""
+        until = datetime.max.replace(tzinfo=since.tzinfo)
         try:
-            async for message in channel.history(
-                limit=100, after=since - timedelta(minutes=1), oldest_first=True
-            ):
-                if _names(message, delivery_id):
-                    return Receipt(channel_id, message.id)
-        except discord.NotFound:  # the channel is gone, and what was in it
-            return None
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            async with self._gate.nudging(until), asyncio.timeout(PATIENCE):
+                if channel_id is not None:
+                    try:
+                        return await self._look(channel_id, delivery_id, since)
+                    except discord.NotFound:  # the channel is gone, and what was in it
+                        pass
+                return await self._look(await self._open(student_id), delivery_id, since)
+        except _FAILURES as error:
             raise _translated(error) from error
+
+    async def _look(self, channel_id: int, delivery_id: int, since: datetime) -> Receipt | None:
+        channel = self._client.get_partial_messageable(channel_id)
+        after = since - CLOCKS_APART
+        async for message in channel.history(limit=500, after=after, oldest_first=True):
+            if _names(message, delivery_id):
+                return Receipt(channel_id, message.id)
         return None
 
 
@@ -84,6 +127,10 @@ def is_refusal(error: Exception) -> bool:
 def _translated(error: Exception) -> Exception:
     if is_refusal(error):
         return Unreachable(str(getattr(error, "code", "")))
+    if isinstance(error, TooLate):
+        return NotTried("not now")
+    if isinstance(error, NotTaken):
+        return TryLater(str(error), error.wait)
     if isinstance(error, discord.HTTPException):
         return TryLater(f"HTTP {error.status}, Discord code {error.code}")
     return TryLater(type(error).__name__)

@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import (  # pyright: ignore[reportMissingTyp
 )
 
 from bot.clock import Clock
-from bot.nudges.courier import Courier
+from bot.nudges.courier import AFTER_TROUBLE, Courier
 
 #: However far off the next nudge is, the courier looks at least this often.
 AT_LEAST_EVERY = timedelta(minutes=5)
@@ -84,7 +84,7 @@ class Wake:
     async def _run(self) -> datetime | None:
         async with self._running:
             self._planned = None
-            return await self._courier.deliver()
+            return await self._courier.dispatch() or await self._courier.next_wake()
 
     def _after(self, event: Any) -> None:
         """Set the job to what the run found to be next, or to what was planned meanwhile."""
@@ -93,7 +93,8 @@ class Wake:
         if event.job_id != "deliver":
             return
         now = self._clock()
-        moments = [event.retval, self._planned, now + AT_LEAST_EVERY]
+        again = AFTER_TROUBLE if event.exception else AT_LEAST_EVERY
+        moments = [event.retval, self._planned, now + again]
         self._planned = None
         if self._scheduler.running:
             soonest = min(moment for moment in moments if moment is not None)

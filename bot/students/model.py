@@ -1,8 +1,11 @@
 """A student's profile. No I/O, no clock."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from bot.nudges.rhythm import Rhythm
 
 #: Where somebody is on the way through the profession, and what it is called.
 STAGES = MappingProxyType(
@@ -17,6 +20,9 @@ STAGES = MappingProxyType(
 )
 
 WEEKDAYS = frozenset(range(5))
+EVERY_DAY = frozenset(range(7))
+#: The first day after a pause that lasts until the student ends it.
+FOREVER = date(9000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,9 @@ class Student:
         nudge_hour: 0 to 23, on the student's clock.
         nudge_days: weekdays for nudges, Monday is 0.
         quiet_from, quiet_until: hours between which nothing is sent.
+        weekly_cap: how many people the digests of a week bring; None for as many as are due.
+        paused_until: the first day on which nudges come again; None when they are not paused.
+        lighter_until: the day on which a lighter time ends; None when there is none.
         dm_agreed_at: when the student agreed to DMs; None when they have not.
         dm_channel_id: the DM channel, once one was opened.
         unreachable_since: when Discord last refused a DM; None when DMs arrive.
@@ -44,9 +53,30 @@ class Student:
     nudge_days: frozenset[int] = WEEKDAYS
     quiet_from: int = 21
     quiet_until: int = 8
+    weekly_cap: int | None = 10
+    paused_until: date | None = None
+    lighter_until: date | None = None
     dm_agreed_at: datetime | None = None
     dm_channel_id: int | None = None
     unreachable_since: datetime | None = None
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """When the student wants to hear from the bot."""
+        return Rhythm(
+            ZoneInfo(self.time_zone),
+            self.nudge_hour,
+            self.nudge_days,
+            self.quiet_from,
+            self.quiet_until,
+            self.weekly_cap,
+            self.paused_until,
+            self.lighter_until,
+        )
+
+    def is_lighter(self, now: datetime) -> bool:
+        """Say whether a lighter time is on."""
+        return self.lighter_until is not None and self.rhythm.today(now) < self.lighter_until
 
     @property
     def can_be_written_to(self) -> bool:

@@ -1,18 +1,23 @@
 """What a student wants to do with their own profile."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.database import Database, Tx
+from bot.dates import read_day_ahead
 from bot.nudges.service import NudgeService
-from bot.students.model import Student
+from bot.students.model import FOREVER, Student
 from bot.students.store import Profile
 
 
 class NotStarted(Exception):
     """This person has not run `/start` yet."""
+
+
+class TooSoon(Exception):
+    """A pause or a lighter time until today would be over at once."""
 
 
 class Changes(TypedDict, total=False):
@@ -22,6 +27,11 @@ class Changes(TypedDict, total=False):
     stage: str
     nudge_hour: int
     nudge_days: frozenset[int]
+    quiet_from: int
+    quiet_until: int
+    weekly_cap: int | None
+    paused_until: date | None
+    lighter_until: date | None
     dm_agreed_at: datetime | None
     dm_channel_id: int | None
     unreachable_since: datetime | None
@@ -77,6 +87,29 @@ class StudentService:
             await self._nudges.replan(tx, student_id)
             return await self.profile(tx, student_id)
 
+    async def until(self, student_id: int, text: str) -> date:
+        """Read until when a student wants less: a day after today.
+
+        Raises:
+            NotStarted: there is no profile.
+            UnreadableTime, PastTime: it is no day, or over.
+            TooSoon: it is today.
+        """
+        rhythm, now = (await self.get(student_id)).rhythm, self._clock()
+        day = read_day_ahead(text, now, rhythm.zone)
+        if day == rhythm.today(now):
+            raise TooSoon
+        return day
+
+    async def pause(self, student_id: int, until: str | None) -> Student:
+        """Pause every nudge until a day, as people say it; None for until the student resumes.
+
+        Raises:
+            NotStarted, UnreadableTime, PastTime, TooSoon: as `until` does.
+        """
+        day = await self.until(student_id, until) if until else FOREVER
+        return await self.change(student_id, paused_until=day)
+
     async def agree_to_dms(self, student_id: int, channel_id: int) -> Student:
         """Note that the student wants DMs, and that one has just arrived in this channel."""
         return await self.change(
@@ -88,4 +121,4 @@ class StudentService:
 
     async def decline_dms(self, student_id: int) -> Student:
         """Note that the student wants no DMs. What is planned is kept and shown in lists."""
-        return await self.change(student_id, dm_agreed_at=None)
+        return await self.change(student_id, dm_agreed_at=None, unreachable_since=None)

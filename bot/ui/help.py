@@ -20,6 +20,8 @@ def help_card() -> Card:
                 "`/log` whenever you are in touch; it moves their next reminder\n"
                 "`/contact list` who is due; `/contact find` whoever you half remember\n"
                 "`/contact view` one person, with your notes and everything to change\n"
+                "`/nudges list` what comes when, and to move it\n"
+                "`/nudges pause` when you need quiet; `/nudges resume` ends it\n"
                 "`/homework` before you write to somebody new\n"
                 "`/settings` when I may write to you, and whether at all"
             ),

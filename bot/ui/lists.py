@@ -9,7 +9,7 @@ from discord import ui
 from bot.contacts.lists import SORTS, Filters, Found
 from bot.contacts.model import SEATS, SETTINGS, Entry, Line, Page
 from bot.contacts.network import token
-from bot.nudges.model import Cadence, UnreadableCadence
+from bot.nudges.rhythm import Cadence, UnreadableCadence
 from bot.ui.answers import rooms, show
 from bot.ui.card import GREEN, Card, row
 from bot.ui.contacts import contact_card

@@ -1,22 +1,26 @@
 """The nudge card and its buttons."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import discord
 from discord import ButtonStyle, ui
 
 from bot.contacts.model import INTERACTIONS
-from bot.nudges.model import OPEN, Item, Letter, Snooze, State
+from bot.nudges.model import ADVICE, PROMISE, Item, Letter, Person, Snooze, State
 from bot.ui.answers import rooms
-from bot.ui.card import AMBER, GREY, Card, divider, row
+from bot.ui.card import AMBER, GREY, Card, divider, fitted, row
+from bot.ui.contact_buttons import ContactButton
 from bot.ui.press import Button
-from bot.ui.text import ago, count, day, every, one_line
+from bot.ui.text import ago, count, date_of, day, every, one_line
 
 #: The ways that one tap logs.
 HOW = ("message", "email", "call", "met")
 NOT_YET = "You haven't been in touch yet"
 SNOOZES = {Snooze.WEEK: "1 week", Snooze.FORTNIGHT: "2 weeks", Snooze.MONTH: "1 month"}
+#: More people than this leave no room for lines between them: a card holds 40 parts.
+MOST_DIVIDED = 4
 
 
 def nudge_card(letter: Letter, asked: tuple[int, str] | None = None) -> Card:
@@ -24,62 +28,142 @@ def nudge_card(letter: Letter, asked: tuple[int, str] | None = None) -> Card:
 
     Args:
         letter: who is in it, and what has become of each.
-        asked: the nudge whose button was just pressed, and which question it asks: done or snooze.
+        asked: the nudge whose button was just pressed, and which question it asks: done, snooze
+            or drop.
     """
-    still_open = [item for item in letter.items if item.nudge.state in OPEN]
-    if not still_open:
-        title = "### All answered for today"
-    elif len(letter.items) == 1:
-        title = f"### ⏰ Time to write to {one_line(letter.items[0].person.name, 60)}"
-    else:
-        title = f"### ⏰ {count(len(still_open), 'person', 'people')} to write to today"
-    parts: list[str | ui.Item[Any] | None] = [title]
-    for position, item in enumerate(letter.items):
-        if position:
+    items = letter.items
+    still_open = [item for item in items if item.nudge.is_open]
+    texts = fitted(lambda room: [_about(item, letter, room) for item in items])
+    parts: list[str | ui.Item[Any] | None] = [_title(letter, len(still_open))]
+    for position, (item, text) in enumerate(zip(items, texts, strict=True)):
+        if position and len(items) <= MOST_DIVIDED:
             parts.append(divider())
-        parts.append(_about(item, alone=len(letter.items) == 1))
-        if item.nudge.state in OPEN:
+        parts.append(text)
+        if item.nudge.is_open:
             question = asked[1] if asked and asked[0] == item.nudge.id else ""
-            parts.append(row(*_buttons(item, letter.delivery_id, question)))
-    if letter.waiting:
-        more = count(letter.waiting, "more person is", "more people are")
-        parts.append(f"-# {more} due. I'll bring them next time.")
+            parts.append(row(*buttons(item, letter.delivery_id, question)))
+    parts.append(_waiting(letter))
     return Card(AMBER if still_open else GREY, parts)
 
 
-def _about(item: Item, *, alone: bool) -> str:
+def _title(letter: Letter, still_open: int) -> str:
+    if not still_open:
+        return "### All answered for today"
+    if letter.catch_up:
+        due = count(len(letter.items) + letter.waiting, "person is", "people are")
+        return f"### ⏰ Your lighter time is over\n{due} due now."
+    if len(letter.items) > 1:
+        return f"### ⏰ {count(still_open, 'person', 'people')} to write to today"
+    item = next(iter(letter.items))
+    name = one_line(item.person.name, 60)
+    if item.asks_for_a_seat:
+        return f"### Is {name} at a pit stop now?"
+    if item.nudge.kind == PROMISE:
+        return f"### ⏰ Your promise to {name}"
+    if item.nudge.kind == ADVICE:
+        return f"### ⏰ Tell {name} what came of it"
+    return f"### ⏰ Time to write to {name}"
+
+
+def _waiting(letter: Letter) -> str:
+    """Say who waits for next time: by name on a catch-up list, otherwise as a number."""
+    if letter.also:
+        names = ", ".join(one_line(name, 40) for name in letter.also)
+        rest = letter.waiting - len(letter.also)
+        more = f" and {rest:,} more" if rest > 0 else ""
+        return f"-# Next time: {names}{more}."
+    if letter.waiting:
+        more = count(letter.waiting, "more person is", "more people are")
+        return f"-# {more} due. I'll bring them next time."
+    return ""
+
+
+def _about(item: Item, letter: Letter, room: float) -> str:
     person = item.person
     about = one_line(person.about, 80)
-    if alone and item.nudge.state in OPEN:
+    if len(letter.items) == 1 and item.nudge.is_open:
         lines = [about]  # the title has the name
     else:
         name = f"**{one_line(person.name, 80)}**"
         lines = [f"{name} · {about}" if about else name]
+    lines += why(item, letter.today, room) if item.nudge.is_open else [what_became(item)]
+    return "\n".join(line for line in lines if line)
+
+
+def what_became(item: Item) -> str:
+    """Return what has become of a nudge that is settled."""
     match item.nudge.state:
         case State.DONE:
-            lines.append(_settled("Logged.", item))
+            kept = {PROMISE: "Logged, and the promise is kept.", ADVICE: "Logged. They know now."}
+            return _settled(kept.get(item.nudge.kind, "Logged."), item)
         case State.SNOOZED:
             until = "for now" if item.next_due is None else f"until {day(item.next_due)}"
-            lines.append(f"Snoozed {until}.")
+            return f"Snoozed {until}."
         case State.SKIPPED:
-            lines.append(_settled("At a pit stop now.", item))
-        case State.CANCELLED:
-            lines.append("Nothing to do here any more.")
+            return _settled("At a pit stop now.", item)
+        case State.DROPPED:
+            return "No more reminders. They stay in your network; their seat brings them back."
         case _:
-            spoke = f"{person.last_how} {ago(person.last_spoke)}" if person.last_spoke else NOT_YET
-            lines.append(f"{spoke} · {every(person.every)}")
-            if person.note:
-                lines.append(f"*{one_line(person.note, 140)}*")
-            if item.was_due:
-                lines.append(f"-# Was due {day(item.was_due)}.")
-    return "\n".join(line for line in lines if line)
+            return "Nothing to do here any more."
+
+
+def why(item: Item, today: date, room: float = 1.0) -> Sequence[str]:
+    """Return why this person comes up now, and what there is to write about."""
+    person = item.person
+    spoke = f"{person.last_how} {ago(person.last_spoke)}" if person.last_spoke else NOT_YET
+    often = f" · {every(person.every)}" if person.every else ""
+    lines = [f"{spoke}{often}", _promise(person, today, room), _advice(person, room)]
+    if item.nudge.kind == ADVICE:
+        lines = [lines[2], lines[0], lines[1]]
+    elif item.nudge.kind == PROMISE:
+        lines = [lines[1], lines[0], lines[2]]
+    if item.asks_for_a_seat:
+        lines.insert(
+            0, "I've brought them up three times. At a pit stop, I would about twice a year."
+        )
+    if person.note:
+        lines.append(f"*{one_line(person.note, _part(140, room))}*")
+    if item.was_due:
+        lines.append(f"-# Was due {day(item.was_due)}.")
+    return lines
+
+
+def _promise(person: Person, today: date, room: float) -> str:
+    if not person.promise:
+        return ""
+    said = one_line(person.promise, _part(140, room)).rstrip(".")
+    if person.promise_due is None:
+        by = ""
+    elif person.promise_due == today:
+        by = " That is for today."
+    else:
+        by = f" That is for {date_of(person.promise_due)}."
+    return f"You promised: {said}.{by}"
+
+
+def _advice(person: Person, room: float) -> str:
+    if not person.advice:
+        return ""
+    said = one_line(person.advice, _part(140, room)).rstrip(".")
+    if person.tried:
+        return f"You tried what they suggested: {said}. They'd like to hear."
+    return f"They suggested: {said}. Tried it?"
+
+
+def _part(length: int, room: float) -> int:
+    return max(20, int(length * room))
 
 
 def _settled(what: str, item: Item) -> str:
     return what if item.next_due is None else f"{what} Next time: {day(item.next_due)}."
 
 
-def _buttons(item: Item, delivery_id: int, question: str) -> Iterator["NudgeButton"]:
+def buttons(item: Item, delivery_id: int, question: str = "") -> Iterator[Button]:
+    """Yield the buttons of one open nudge, or the answers to a question that one of them asks.
+
+    ``delivery_id`` names the card they are on; 0 is the list of what comes.
+    """
+
     def each(action: str, label: str, style: ButtonStyle = ButtonStyle.secondary) -> NudgeButton:
         return NudgeButton.of(f"nudge:{action}:{item.nudge.id}:{delivery_id}", label, style)
 
@@ -91,10 +175,17 @@ def _buttons(item: Item, delivery_id: int, question: str) -> Iterator["NudgeButt
         for snooze, label in SNOOZES.items():
             yield each(f"for-{snooze.value}", label, ButtonStyle.primary)
         yield each("back", "Back")
+    elif question == "drop":
+        yield each("drop-yes", "No more reminders", ButtonStyle.danger)
+        yield each("back", "Back")
     else:
-        yield each("done", "Done", ButtonStyle.success)
+        asks = item.asks_for_a_seat
+        yield each("done", "Done", ButtonStyle.secondary if asks else ButtonStyle.success)
+        if item.nudge.person_id is not None:
+            yield ContactButton.about(item.nudge.person_id, "draft", "Draft")
         yield each("snooze", "Snooze")
-        yield each("pit", "Pit stop")
+        yield each("pit", "Pit stop", ButtonStyle.primary if asks else ButtonStyle.secondary)
+        yield each("drop", "Not this person")
 
 
 class NudgeButton(
@@ -116,7 +207,15 @@ class NudgeButton(
                 await nudges.snooze(student_id, nudge_id, Snooze(choice))
             case "pit":
                 await nudges.pit_stop(student_id, nudge_id)
+            case "drop" if choice == "yes":
+                await nudges.drop_off(student_id, nudge_id)
             case _:
                 asked = (nudge_id, action)
-        letter = await nudges.letter(student_id, self.number("delivery"))
-        await interaction.response.edit_message(view=nudge_card(letter, asked))
+        delivery_id = self.number("delivery")
+        if delivery_id:
+            letter = await nudges.letter(student_id, delivery_id)
+            await interaction.response.edit_message(view=nudge_card(letter, asked))
+        else:
+            from bot.ui.agenda import show_nudge
+
+            await show_nudge(interaction, nudge_id, asked[1] if asked else "")

@@ -10,9 +10,9 @@ from bot.contacts.service import MOST_CONTACTS, NetworkFull
 from bot.contacts.transfer import UploadGone
 from bot.contacts.words import TooMany, UnusableAddress, UnusableText
 from bot.dates import FutureTime, PastTime, UnreadableTime
-from bot.nudges.model import UnreadableCadence
+from bot.nudges.rhythm import UnreadableCadence
 from bot.nudges.service import NudgeNotFound
-from bot.students.service import NotStarted
+from bot.students.service import NotStarted, TooSoon
 from bot.students.zones import UnknownZone
 from bot.ui.text import date_of, day, one_line
 
@@ -94,7 +94,7 @@ def _(error: TooMuchTogether) -> str:
 
 @sentence.register
 def _(error: PastTime) -> str:
-    return f"I read that as {date_of(error.day)}, which is over. By when do you want to do it?"
+    return f"I read that as {date_of(error.day)}, which is over. Try “Friday” or “in 2 weeks”."
 
 
 @sentence.register
@@ -156,4 +156,9 @@ _UNREADABLE = {
 
 @sentence.register
 def _(_error: NudgeNotFound) -> str:
-    return "That reminder isn't one of yours. `/contact list` shows yours."
+    return "That reminder isn't there any more. `/nudges list` shows what is."
+
+
+@sentence.register
+def _(_error: TooSoon) -> str:
+    return "That is today, so it would be over at once. Try “Friday” or “in 2 weeks”."

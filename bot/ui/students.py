@@ -4,13 +4,13 @@ import discord
 from discord import ButtonStyle
 
 from bot.nudges.sender import is_refusal
-from bot.students.model import STAGES, WEEKDAYS, Student
+from bot.students.model import EVERY_DAY, WEEKDAYS, Student
 from bot.students.zones import zone_name
 from bot.ui.answers import rooms, say, show
 from bot.ui.card import GREEN, GREY, Card, row
 from bot.ui.contact_forms import AddForm
 from bot.ui.press import Button
-from bot.ui.text import count, hour, one_line
+from bot.ui.text import hour, one_line
 
 CLOSED = (
     "Discord won't let me write to you. Open the server's menu → **Privacy Settings**, "
@@ -18,11 +18,16 @@ CLOSED = (
 )
 AGAIN = "Discord didn't take my message. Wait a minute, then press the button again."
 
+_SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
 
 def when(student: Student) -> str:
     """Return when a student hears from the bot, such as "on weekdays at 9 am Pacific Time"."""
-    days = "on weekdays" if student.nudge_days == WEEKDAYS else "every day"
-    return f"{days} at {hour(student.nudge_hour)} {zone_name(student.time_zone)}"
+    days = student.nudge_days
+    named = {WEEKDAYS: "on weekdays", EVERY_DAY: "every day", frozenset({5, 6}): "on weekends"}
+    each = [_SHORT[number] for number in sorted(days)]
+    listed = each[0] if len(each) == 1 else f"{', '.join(each[:-1])} and {each[-1]}"
+    return f"{named.get(days, f'on {listed}')} at {hour(student.nudge_hour)} {zone_name(student.time_zone)}"
 
 
 def ask_card(student: Student, name: str) -> Card:
@@ -63,48 +68,6 @@ def answered_card(text: str) -> Card:
     return Card(GREY, [text])
 
 
-def settings_card(student: Student) -> Card:
-    """Show the settings, with how to change them."""
-    if student.dm_agreed_at is None:
-        dms = "You get no DMs from me; `/contact list` shows who is due."
-    elif student.unreachable_since is not None:
-        dms = "You agreed to DMs, but Discord won't let me write to you."
-    else:
-        dms = "I write to you by DM, only when someone is due."
-    return Card(
-        GREEN,
-        [
-            "### Your settings",
-            "\n".join(
-                (
-                    dms,
-                    f"Reminders: {when(student)}",
-                    f"Time zone: {student.time_zone.replace('_', ' ')}",
-                    f"Stage: {STAGES[student.stage]}",
-                )
-            ),
-            row(
-                DmButton.of("dms:no", "Stop DMs")
-                if student.can_be_written_to
-                else DmButton.of("dms:yes", "Send me DMs", ButtonStyle.success),
-            ),
-            "-# To change one, type `/settings` and pick it.",
-        ],
-    )
-
-
-def waiting_card(waiting: int) -> Card:
-    """Say that reminders wait because DMs are refused."""
-    what = count(waiting, "reminder is", "reminders are")
-    return Card(
-        GREY,
-        [
-            f"**{what} waiting for you.** {CLOSED}",
-            row(DmButton.of("dms:yes", "Try a DM again", ButtonStyle.success)),
-        ],
-    )
-
-
 class DmButton(Button, template=r"dms:(?P<answer>yes|no)"):
     """The student's answer to "may I write to you?"."""
 
@@ -114,7 +77,7 @@ class DmButton(Button, template=r"dms:(?P<answer>yes|no)"):
             await agree(interaction)
         else:
             await rooms(interaction).students.decline_dms(interaction.user.id)
-            note = "No DMs then. `/contact list` shows who is due, and `/settings` changes this."
+            note = "No DMs then. `/nudges list` shows who is due, and `/settings` changes this."
             await interaction.response.edit_message(view=answered_card(note))
 
 
@@ -127,7 +90,7 @@ class FirstStepButton(Button, template=r"first:(?P<step>add|settings)"):
             await interaction.response.send_modal(AddForm.about(""))
         else:
             student = await rooms(interaction).students.get(interaction.user.id)
-            await show(interaction, settings_card(student))
+            await show_settings(interaction, student)
 
 
 async def agree(interaction: discord.Interaction) -> None:
@@ -154,6 +117,13 @@ async def agree(interaction: discord.Interaction) -> None:
 async def greet(interaction: discord.Interaction, student: Student) -> None:
     """Answer `/start`: ask for leave, or show that all is as it should be."""
     if student.can_be_written_to:
-        await show(interaction, settings_card(student))
+        await show_settings(interaction, student)
     else:
         await show(interaction, ask_card(student, interaction.user.display_name))
+
+
+async def show_settings(interaction: discord.Interaction, student: Student) -> None:
+    """Answer with the settings."""
+    from bot.ui.settings import settings_card  # made of the buttons above
+
+    await show(interaction, settings_card(student, rooms(interaction).clock()))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.contacts.lists import PAGE_SIZE, SORTS, Filters, _fits, _order, _page
 from bot.contacts.model import Entry, Line
-from bot.nudges.model import Cadence
+from bot.nudges.rhythm import Cadence
 
 NOW = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
 SEATTLE = ZoneInfo("America/Los_Angeles")

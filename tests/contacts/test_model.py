@@ -29,7 +29,7 @@ from bot.contacts.model import (
     sought,
 )
 from bot.contacts.words import TooMany, UnusableAddress, UnusableText
-from bot.nudges.model import Cadence
+from bot.nudges.rhythm import Cadence
 
 MONDAY = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
 TODAY = MONDAY.date()

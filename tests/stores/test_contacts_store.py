@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.contacts.journal import Journal
 from bot.contacts.model import Contact, Entry, Fields, Interaction, PastRole, fields_of
 from bot.contacts.store import Contacts
+from bot.contacts.subjects import Subjects
 from bot.contacts.uploads import Uploads
 from bot.database import BATCH, Database
 from bot.tables import interactions, metadata
@@ -240,21 +241,24 @@ async def test_the_timeline_brings_the_newest_first_a_part_at_a_time(database: D
 
 async def test_the_last_time_and_the_last_note_are_found_for_each(database: Database) -> None:
     ana, jo, li = [await add(database, MAYA, name) for name in ("Ana", "Jo", "Li")]
+    sams = await add(database, SAM, "Ana")
     await log(database, MAYA, ana, "met", hours=-9, note="Old")
     await log(database, MAYA, ana, "coffee", hours=-5, note="Splints")
     await log(database, MAYA, ana, "email", hours=-1)
     await log(database, MAYA, jo, "call")
     async with database.reading() as tx:
-        store = Contacts(tx, MAYA)
-        last = await store.last([ana, jo, li])
-        notes = await store.last_notes([ana, jo, li])
-        assert await store.last([jo]) == {jo: last[jo]}
-        assert await store.last_spoke([ana, jo, li]) == {ana: MONDAY - HOUR, jo: MONDAY}
-        assert await store.last_spoke([]) == {}
-        assert await store.last([]) == await store.last_notes([]) == {}
-    assert {each: last[each].kind for each in last} == {ana: "email", jo: "call"}
-    assert {each: notes[each].note for each in notes} == {ana: "Splints"}
-    assert notes[ana].happened_at == MONDAY - 5 * HOUR
+        spoke = await Contacts(tx, MAYA).last_spoke([ana, jo, li])
+        found = {each.contact_id: each for each in await Subjects(tx).contacts([ana, jo, li, sams])}
+        assert await Subjects(tx).contacts([]) == []
+    assert spoke == {ana: MONDAY - HOUR, jo: MONDAY}
+    assert {n: (each.last_kind, each.note) for n, each in found.items()} == {
+        ana: ("email", "Splints"),
+        jo: ("call", None),
+        li: (None, None),
+        sams: (None, None),
+    }
+    assert found[ana].last_at == MONDAY - HOUR
+    assert {n: each.student_id for n, each in found.items()}[sams] == SAM
 
 
 async def test_meeting_somebody_counts_as_being_in_touch(database: Database) -> None:
@@ -274,7 +278,6 @@ async def test_meeting_somebody_counts_as_being_in_touch(database: Database) -> 
         store = Contacts(tx, MAYA)
         assert await store.last_spoke() == spoke
         assert await store.last_spoke([met_last, never]) == {met_last: spoke[met_last]}
-        assert await store.last([only_met]) == {}
 
 
 async def test_what_is_still_to_be_done_is_found_the_newest_first(database: Database) -> None:
@@ -372,8 +375,6 @@ NOTHING: dict[str, tuple[Callable[[Contacts, int, int], Any], Any]] = {
     "open_ends": (lambda sams, ana, _talk: sams.open_ends(ana), []),
     "last_spoke": (lambda sams, _ana, _talk: sams.last_spoke(), {}),
     "last_spoke of some": (lambda sams, ana, _talk: sams.last_spoke([ana]), {}),
-    "last": (lambda sams, ana, _talk: sams.last([ana]), {}),
-    "last_notes": (lambda sams, ana, _talk: sams.last_notes([ana]), {}),
 }
 
 
@@ -459,7 +460,7 @@ async def test_what_is_private_lies_nowhere_in_clear(database: Database) -> None
         assert word not in readable["changes"] + readable["uploads"]
     async with database.reading() as tx:
         assert sorted(metadata.tables) == sorted(
-            {*lying, "students", "nudges", "deliveries", "bot_facts"}
+            {*lying, "students", "nudges", "deliveries", "leases", "bot_facts"}
         )
         assert (await Contacts(tx, MAYA).written())[number].count(words["how_met"]) == 1
     if database.engine.dialect.name == "sqlite":

@@ -4,19 +4,14 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from cryptography.fernet import Fernet
-from sqlalchemy import Connection, MetaData, insert, inspect, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, inspect, text
 
 from bot.contacts.model import Contact, Fields, Interaction
 from bot.contacts.store import Contacts
@@ -27,6 +22,7 @@ from bot.problems import StartProblem
 from bot.tables import REVISION, metadata
 
 from .databases import KEY, MAYA, MONDAY, OTHER_KEY, SAM, PostgresServer, enrol, waits_for_a_lock
+from .schema import STUDENT, differences, empty_at, fill
 
 DAY = timedelta(days=1)
 SCRIPTS = ScriptDirectory.from_config(alembic_config())
@@ -38,14 +34,6 @@ async def database(url: str) -> AsyncIterator[Database]:
     """A database of its own, for what is done to its schema."""
     async with open_database(url, [KEY], REVISION) as opened:
         yield opened
-
-
-def differences(connection: Connection) -> Sequence[Any]:
-    """What tables.py says that the database doesn't have, and the other way round."""
-    context = MigrationContext.configure(
-        connection, opts={"compare_type": True, "compare_server_default": True}
-    )
-    return compare_metadata(context, metadata)
 
 
 def shape(connection: Connection) -> dict[str, Any]:
@@ -98,28 +86,6 @@ async def start_fails(url: str, keys: Sequence[str] = (KEY,), head: str = REVISI
     return said
 
 
-def upgrade(connection: Connection, revision: str) -> None:
-    config = alembic_config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
-
-
-async def upgraded(tx: AsyncConnection, revision: str) -> None:
-    await tx.run_sync(upgrade, revision)
-
-
-@asynccontextmanager
-async def empty_at(url: str, revision: str) -> AsyncIterator[AsyncConnection]:
-    """Make the database an empty one of an earlier schema; what is written to it then is kept."""
-    async with open_database(url, [KEY], REVISION) as database:
-        async with database.transaction() as tx:
-            await tx.run_sync(metadata.drop_all)
-            await tx.execute(text("DROP TABLE alembic_version"))
-        async with database.transaction() as tx:
-            await upgraded(tx, revision)
-            yield tx
-
-
 def test_the_code_wants_the_newest_migration_and_there_is_one_way_to_it() -> None:
     assert SCRIPTS.get_heads() == [REVISION]
     assert SCRIPTS.get_bases() == [REVISIONS[-1]]
@@ -156,17 +122,6 @@ async def test_every_earlier_schema_becomes_todays(url: str, revision: str) -> N
         version = await tx.scalar(text("SELECT version_num FROM alembic_version"))
         assert version == revision
     assert await shape_of(url) == expected
-
-
-STUDENT = {
-    "time_zone": "America/Los_Angeles",
-    "stage": "new",
-    "nudge_hour": 9,
-    "nudge_days": "01234",
-    "quiet_from": 21,
-    "quiet_until": 8,
-    "started_at": MONDAY,
-}
 
 
 def fernet(text: str) -> str:
@@ -208,10 +163,7 @@ async def test_people_of_the_first_tables_are_all_there_in_todays(url: str) -> N
         ],
     }
     async with empty_at(url, "0001") as tx:
-        old = MetaData()
-        await tx.run_sync(old.reflect)
-        for name, some in rows.items():
-            await tx.execute(insert(old.tables[name]), some)
+        await fill(tx, rows)
 
     async with open_database(url, [KEY], REVISION) as database:
         async with database.reading() as tx:

@@ -1,22 +1,36 @@
-"""The courier's side of nudges: what is due, taken, sent or returned, on both databases."""
+"""What is due to anybody, and how it is claimed, on both databases."""
 
-import asyncio
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
 
 from bot.database import Database
-from bot.nudges.model import Nudge, State
-from bot.nudges.store import Delivery, Nudges, Outbox
+from bot.nudges.choice import Choice
+from bot.nudges.deliveries import Deliveries, Delivery
+from bot.nudges.model import ADVICE, Nudge, State
+from bot.nudges.outbox import Due, Outbox
+from bot.nudges.store import Nudges
 from bot.students.store import Profile
-from bot.tables import deliveries
+from bot.tables import nudges as nudges_table
 
-from .databases import EVER, MAYA, MONDAY, SAM, enrol
-
-DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
-KIND = "keep_in_touch"
+from .databases import MAYA, MONDAY, SAM, enrol
+from .nudging import (
+    DAY,
+    KIND,
+    MINUTE,
+    WEEK,
+    choice,
+    claim,
+    claimed,
+    due,
+    find,
+    next_wake,
+    plan,
+    row,
+    sent,
+    take,
+)
 
 
 @pytest.fixture
@@ -25,68 +39,35 @@ async def database(database: Database) -> Database:
     return database
 
 
-async def plan(database: Database, student_id: int, subject_id: int, days: int = 0) -> Nudge:
-    at = MONDAY + days * DAY
-    async with database.transaction() as tx:
-        store = Nudges(tx, student_id)
-        await store.plan(KIND, subject_id, at.date(), at, MONDAY)
-        return next(n for n in await store.planned(after=EVER) if n.subject_id == subject_id)
+async def due_nudges(
+    database: Database, now: datetime = MONDAY, limit: int = 100
+) -> dict[int, set[int]]:
+    return {
+        each.student_id: {n.id for n in each.nudges} for each in await due(database, now, limit)
+    }
 
 
-async def take(database: Database, now: datetime, limit: int = 9) -> list[Delivery]:
-    async with database.transaction() as tx:
-        return await Outbox(tx).take(now, now + MINUTE, limit)
+async def states(database: Database, *nudges: Nudge) -> list[State]:
+    return [(await find(database, each)).state for each in nudges]
 
 
-async def claim(database: Database, *nudges: Nudge, waiting: int = 0) -> None:
-    async with database.transaction() as tx:
-        ids = [nudge.id for nudge in nudges]
-        await Outbox(tx).claim(nudges[0].student_id, ids, waiting, MONDAY)
+# What is due
 
 
-async def on_its_way(database: Database, *nudges: Nudge) -> int:
-    await claim(database, *nudges)
-    return (await take(database, MONDAY))[-1].id
-
-
-async def due(database: Database, now: datetime = MONDAY, limit: int = 100) -> list[Nudge]:
-    async with database.transaction() as tx:
-        return [nudge for nudge, _rhythm in await Outbox(tx).due(now, limit)]
-
-
-async def next_wake(database: Database) -> datetime | None:
-    async with database.reading() as tx:
-        return await Outbox(tx).next_wake()
-
-
-async def state(database: Database, nudge: Nudge) -> State:
-    async with database.reading() as tx:
-        found = await Nudges(tx, nudge.student_id).find(nudge.id)
-    assert found is not None
-    return found.state
-
-
-async def row(database: Database, delivery_id: int) -> Any:
-    async with database.reading() as tx:
-        rows = await tx.execute(select(deliveries).where(deliveries.c.id == delivery_id))
-        return rows.one()
-
-
-async def test_what_is_due_is_found_the_earliest_first(database: Database) -> None:
-    late, early = await plan(database, MAYA, 1, -1), await plan(database, SAM, 1, -3)
-    await plan(database, MAYA, 2, 1)
-    now = await plan(database, MAYA, 3)
-    assert await due(database) == [early, late, now]
+async def test_who_has_waited_longest_comes_first_with_all_that_is_due(database: Database) -> None:
+    hers = [await plan(database, MAYA, each, days) for each, days in ((1, -1), (2, 0))]
+    await plan(database, MAYA, 3, 1)
+    his = [await plan(database, SAM, each, days) for each, days in ((1, -3), (2, 0))]
+    first, second = await due(database)
+    assert [first.student_id, second.student_id] == [SAM, MAYA]
+    assert {n.id for n in first.nudges} == {n.id for n in his}
+    assert {n.id for n in second.nudges} == {n.id for n in hers}
+    assert hers[0] in second.nudges
+    assert (first.channel_id, first.rhythm.hour, first.rhythm.weekly_cap) == (None, 9, 10)
+    assert (first.asked, first.brought) == (set(), 0)
+    assert await due_nudges(database, limit=1) == {SAM: {n.id for n in his}}
+    assert await due_nudges(database, limit=2) == await due_nudges(database)
     assert await due(database, MONDAY - 9 * DAY) == []
-    async with database.transaction() as tx:
-        rhythms = [rhythm for _nudge, rhythm in await Outbox(tx).due(MONDAY, 100)]
-    assert {rhythm.hour for rhythm in rhythms} == {9}
-
-
-async def test_who_waited_longest_goes_first_with_all_that_is_due(database: Database) -> None:
-    await plan(database, MAYA, 1, -1)
-    sams = [await plan(database, SAM, each, days) for each, days in ((1, -3), (2, 0))]
-    assert await due(database, limit=1) == sams
 
 
 @pytest.mark.parametrize("change", [{"dm_agreed_at": None}, {"unreachable_since": MONDAY}])
@@ -94,174 +75,191 @@ async def test_nobody_is_due_who_did_not_agree_or_cannot_be_reached(
     database: Database, change: dict[str, Any]
 ) -> None:
     hers, his = await plan(database, MAYA, 1, -2), await plan(database, SAM, 1)
-    claimed = await plan(database, MAYA, 2)
-    await claim(database, claimed)
+    left = await claimed(database, await plan(database, MAYA, 2))
     await enrol(database, MAYA, **change)
-    assert await due(database) == [his]
-    assert await take(database, MONDAY) == []
+    async with database.reading() as tx:
+        assert not await Deliveries(tx).is_wanted(MAYA)
+        assert await Deliveries(tx).is_wanted(SAM)
+        assert not await Deliveries(tx).is_wanted(SAM + 1)
+    assert await due_nudges(database) == {SAM: {his.id}}
+    assert await due_nudges(database, limit=1) == {SAM: {his.id}}
+    assert await take(database, lease=2) == []
     assert await next_wake(database) == his.due_at
     await enrol(database, MAYA)  # she agrees, and can be reached again
-    assert await due(database) == [hers, his]
-    assert len(await take(database, MONDAY)) == 1
+    assert await due_nudges(database) == {MAYA: {hers.id}, SAM: {his.id}}
+    assert [each.id for each in await take(database, lease=2)] == [left.id]
 
 
-async def test_the_next_wake_is_the_next_due_time_or_the_end_of_a_lease(database: Database) -> None:
-    assert await next_wake(database) is None
-    first, second = await plan(database, MAYA, 1, 1), await plan(database, MAYA, 2, 2)
-    assert await next_wake(database) == first.due_at
-    delivery = await on_its_way(database, first)
-    assert await next_wake(database) == MONDAY + MINUTE
+async def test_the_person_of_a_nudge_that_waits_for_an_answer_has_been_asked(
+    database: Database,
+) -> None:
+    in_hand, out, answered = [await plan(database, MAYA, each) for each in (1, 2, 3)]
+    await claimed(database, in_hand)
+    await sent(database, out, answered)
     async with database.transaction() as tx:
-        await Outbox(tx).sent(delivery, 5, 6, MONDAY)
-    assert await next_wake(database) == second.due_at
-
-
-async def test_a_postponed_nudge_keeps_its_day(database: Database) -> None:
-    moved, stays = await plan(database, MAYA, 1), await plan(database, MAYA, 2)
+        await Nudges(tx, MAYA).settle(answered.id, State.DONE, MONDAY)
+    about_nobody = await plan(database, MAYA, 0, 0, "review", person_id=None)
+    await sent(database, about_nobody)
+    advice = await plan(database, MAYA, 77, 0, ADVICE, person_id=2)
+    await plan(database, SAM, 2)
+    found = {each.student_id: each for each in await due(database)}
+    assert found[MAYA].nudges == [advice]
+    assert found[MAYA].asked == {1, 2}
+    assert found[SAM].asked == set()
     async with database.transaction() as tx:
-        await Outbox(tx).postpone([moved.id], MONDAY + DAY)
-        await Outbox(tx).postpone([], MONDAY + 9 * DAY)
-    assert await due(database) == [stays]
-    later = (await due(database, MONDAY + DAY))[0]
-    assert (later.id, later.due_on, later.due_at) == (moved.id, moved.due_on, MONDAY + DAY)
+        await Nudges(tx, MAYA).settle(out.id, State.DONE, MONDAY)
+    found = {each.student_id: each for each in await due(database)}
+    assert found[MAYA].asked == {1}
 
 
-async def test_a_claimed_nudge_is_on_a_delivery_and_no_longer_due(database: Database) -> None:
-    one, two, rest = [await plan(database, MAYA, each) for each in (1, 2, 3)]
-    await claim(database, one, two, waiting=1)
-    assert await due(database) == [rest]
-    (taken,) = await take(database, MONDAY)
-    assert (taken.student_id, taken.waiting, taken.attempts) == (MAYA, 1, 0)
-    assert taken.claimed_at == MONDAY
-    assert taken.channel_id is None
-    assert [await state(database, each) for each in (one, two)] == [State.CLAIMED] * 2
-
-
-async def test_a_delivery_is_not_taken_twice_while_its_lease_lasts(database: Database) -> None:
+async def test_people_count_since_monday_on_the_students_own_calendar(database: Database) -> None:
+    await enrol(database, SAM, time_zone="Asia/Tokyo")
+    monday_in_tokyo = datetime(2026, 1, 11, 15, 0, tzinfo=UTC)  # it is Sunday in Los Angeles
     for student_id in (MAYA, SAM):
-        await claim(database, await plan(database, student_id, 1))
-    (hers,) = await take(database, MONDAY, limit=1)
-    (his,) = await take(database, MONDAY, limit=9)
-    assert {hers.student_id, his.student_id} == {MAYA, SAM}
-    assert await take(database, MONDAY + 0.9 * MINUTE) == []
-    again = await take(database, MONDAY + MINUTE)
-    assert [each.id for each in again] == [hers.id, his.id]
-    assert [each.attempts for each in again] == [1, 1]
+        for many, at in ((1, -WEEK), (2, -DAY), (3, -MINUTE), (4, 0 * DAY), (5, 30 * MINUTE)):
+            nudges = [await plan(database, student_id, 10 * many + each) for each in range(many)]
+            await claimed(database, *nudges, now=monday_in_tokyo + at)
+        await plan(database, student_id, 99)
+
+    async def brought(hours: int) -> dict[int, int]:
+        found = await due(database, monday_in_tokyo + hours * DAY / 24)
+        return {each.student_id: each.brought for each in found}
+
+    assert await brought(1) == {MAYA: 2 + 3 + 4 + 5, SAM: 4 + 5}
+    assert await brought(16) == {MAYA: 2 + 3 + 4 + 5, SAM: 4 + 5}
+    assert await brought(17) == {MAYA: 0, SAM: 4 + 5}
+    assert await brought(8 * 24) == {MAYA: 0, SAM: 0}
 
 
-async def test_of_many_that_take_at_once_each_delivery_has_one_taker(database: Database) -> None:
-    for each in range(6):
-        await claim(database, await plan(database, MAYA, each))
-    hands = await asyncio.gather(*(take(database, MONDAY, limit=2) for _ in range(5)))
-    taken = [delivery.id for hand in hands for delivery in hand]
-    assert len(taken) == len(set(taken))
-    left = await take(database, MONDAY)
-    assert len(taken) + len(left) == 6
+async def test_only_digests_that_arrive_count_for_the_week(database: Database) -> None:
+    nudges = [await plan(database, MAYA, each) for each in range(6)]
+    thanks = await plan(database, MAYA, 50, kind="thank_you")
+    await plan(database, MAYA, 99)
+    kept, back, empty = [await claimed(database, *nudges[first : first + 2]) for first in (0, 2, 4)]
+    await claim(database, MAYA, choice(alone=[thanks]))
+    assert (await due(database))[0].brought == 6
+    async with database.transaction() as tx:
+        await Deliveries(tx).sent([(kept, 5, 6)], MONDAY)
+        await Deliveries(tx).returned(back, "failed", "quiet hours", MONDAY, MONDAY + DAY)
+        await Deliveries(tx).emptied(empty, MONDAY)
+    assert (await due(database))[0].brought == 2
 
 
-async def test_two_open_transactions_of_two_processes_share_nothing(database: Database) -> None:
+async def test_who_is_busy_is_left_out_for_now(database: Database) -> None:
     if database.engine.dialect.name == "sqlite":
         pytest.skip("a SQLite file has one writer at a time")
-    nudges = [await plan(database, MAYA, each) for each in range(4)]
-    await claim(database, nudges[0])
-    await claim(database, nudges[1])
-    async with database.transaction() as one, database.transaction() as other:
-        await other.execute(text("SET LOCAL lock_timeout = '5s'"))
-        mine = await Outbox(one).take(MONDAY, MONDAY + MINUTE, 1)
-        theirs = await Outbox(other).take(MONDAY, MONDAY + MINUTE, 9)
-        assert (len(mine), len(theirs)) == (1, 1)
-        assert mine[0].id != theirs[0].id
-        assert len(await Outbox(one).due(MONDAY, 9)) == 2
-        assert await Outbox(other).due(MONDAY, 9) == []
+    hers, his = await plan(database, MAYA, 1), await plan(database, SAM, 1)
+    async with database.transaction(MAYA), database.transaction() as courier:
+        [found] = await Outbox(courier).due(MONDAY, 9)
+        assert (found.student_id, list(found.nudges)) == (SAM, [his])
+        async with database.transaction() as second:  # Sam is in the first one's hands
+            assert await Outbox(second).due(MONDAY, 9) == []
+    assert await due_nudges(database) == {MAYA: {hers.id}, SAM: {his.id}}
 
 
-async def test_a_sent_delivery_is_a_message_and_its_channel_is_remembered(
+# Claiming
+
+
+async def test_a_claimed_digest_is_a_delivery_and_no_longer_due(database: Database) -> None:
+    await enrol(database, MAYA, dm_channel_id=2**62)
+    one, two, named, rest = [await plan(database, MAYA, each) for each in range(1, 5)]
+    [found] = await due(database)
+    chosen = choice(two, one, waiting=(named, rest), later={MONDAY + DAY: [named, rest]})
+    async with database.transaction() as tx:
+        [delivery] = await Outbox(tx).claim([(found, chosen)], 7, MONDAY)
+    ids = [two.id, one.id]
+    assert delivery == Delivery(
+        *(delivery.id, MAYA, 2**62, 7, MONDAY, 1), ids, [], 2, False, found.rhythm
+    )
+    lies = await row(database, delivery)
+    assert (lies.state, lies.lease, lies.attempts, lies.next_attempt_at) == ("claimed", 7, 1, None)
+    assert (lies.nudge_ids, lies.also, lies.waiting, lies.brought) == (ids, [], 2, 2)
+    assert await states(database, one, two) == [State.CLAIMED] * 2
+    assert (await find(database, one)).delivery_id == delivery.id
+    for waits in (named, rest):
+        found_now = await find(database, waits)
+        assert (found_now.state, found_now.due_at) == (State.PLANNED, MONDAY + DAY)
+        assert found_now.due_on == waits.due_on, "its day stays, so that a card can say so"
+    assert await due(database) == []
+    async with database.reading() as tx:
+        assert await Deliveries(tx).find(delivery.id) == delivery
+        assert await Deliveries(tx).find(delivery.id + 1000) is None
+
+
+async def test_of_many_dms_claimed_at_once_each_has_its_own_nudges(database: Database) -> None:
+    students = [MAYA + 10 + each for each in range(60)]
+    await enrol(database, *students)
+    chosen: list[tuple[Due, Choice]] = []
+    expected: set[tuple[int, tuple[int, ...]]] = set()
+    async with database.transaction() as tx:
+        rows = [
+            {
+                "student_id": student,
+                "kind": kind,
+                "subject_id": subject,
+                "person_id": subject,
+                "state": "planned",
+                "due_on": MONDAY.date(),
+                "due_at": MONDAY,
+                "cadence_days": 7,
+                "chosen": False,
+                "times": 0,
+                "created_at": MONDAY,
+            }
+            for student in students
+            for subject, kind in ((1, KIND), (2, KIND), (3, "thank_you"), (4, "debrief"))
+        ]
+        await tx.execute(nudges_table.insert(), rows)
+        for each in await Outbox(tx).due(MONDAY, 999):
+            one, two, thanks, debrief = sorted(each.nudges, key=lambda n: n.subject_id)
+            chosen.append((each, choice(two, one, alone=[debrief, thanks])))
+            for brought in ((two, one), (debrief,), (thanks,)):
+                expected.add((each.student_id, tuple(n.id for n in brought)))
+        found = await Outbox(tx).claim(chosen, 1, MONDAY)
+    assert len(found) == 180
+    assert {(each.student_id, tuple(each.nudge_ids)) for each in found} == expected
+    async with database.reading() as tx:
+        for each in found[::7]:
+            assert await Deliveries(tx).find(each.id) == each
+        by_id = await Deliveries(tx).nudges_of(found, {})
+    assert len(by_id) == 240
+    for each in found:
+        for number in each.nudge_ids:
+            assert by_id[number].delivery_id == each.id
+            assert by_id[number].student_id == each.student_id
+
+
+async def test_nothing_chosen_writes_no_delivery_and_what_waits_moves(database: Database) -> None:
+    waits = [await plan(database, MAYA, each) for each in (1, 2)]
+    later = {MONDAY + DAY: waits[:1], MONDAY + WEEK: waits[1:], MONDAY + 2 * DAY: []}
+    assert await claim(database, MAYA, choice(later=later)) == []
+    assert [(await find(database, n)).due_at for n in waits] == [MONDAY + DAY, MONDAY + WEEK]
+    assert await next_wake(database) == MONDAY + DAY
+    async with database.transaction() as tx:
+        assert await Outbox(tx).claim([], 1, MONDAY) == []
+
+
+async def test_a_catch_up_list_names_who_waits_and_ends_the_lighter_time(
     database: Database,
 ) -> None:
-    answered, open_ = await plan(database, MAYA, 1), await plan(database, MAYA, 2)
-    delivery = await on_its_way(database, answered, open_)
-    async with database.transaction() as tx:  # the click was faster than the note of the sending
-        assert await Nudges(tx, MAYA).settle(answered.id, State.DONE, MONDAY)
+    over = date(2026, 1, 4)
+    await enrol(database, MAYA, SAM, lighter_until=over)
+    here, *waits = [await plan(database, MAYA, each) for each in range(30)]
+    caught_up = choice(here, waiting=waits, later={MONDAY + DAY: waits}, catch_up=True)
+    [delivery] = await claim(database, MAYA, caught_up)
     async with database.transaction() as tx:
-        await Outbox(tx).sent(delivery, 2**62, 2**62 + 1, MONDAY)
-    found = await row(database, delivery)
-    assert (found.state, found.channel_id, found.message_id) == ("sent", 2**62, 2**62 + 1)
-    assert found.settled_at == MONDAY
-    assert await state(database, answered) is State.DONE
-    assert await state(database, open_) is State.SENT
-    assert await take(database, MONDAY + DAY) == []
+        assert (await Profile(tx, MAYA).get() or enrol).lighter_until == over, (
+            "until it has arrived"
+        )
+        await Deliveries(tx).sent([(delivery, 5, 6)], MONDAY)
+    assert (delivery.catch_up, delivery.waiting) == (True, 29)
+    assert delivery.also == [each.id for each in waits[:20]]
     async with database.reading() as tx:
         maya, sam = await Profile(tx, MAYA).get(), await Profile(tx, SAM).get()
-    assert maya is not None
-    assert sam is not None
-    assert (maya.dm_channel_id, sam.dm_channel_id) == (2**62, None)
-    await claim(database, await plan(database, MAYA, 3))
-    assert [each.channel_id for each in await take(database, MONDAY)] == [2**62]
-
-
-async def test_a_blocked_delivery_ends_and_its_nudges_wait(database: Database) -> None:
-    nudge, his = await plan(database, MAYA, 1, -2), await plan(database, SAM, 1)
-    delivery = await on_its_way(database, nudge)
-    async with database.transaction() as tx:
-        await Outbox(tx).blocked(delivery, "50007", MONDAY)
-    found = await row(database, delivery)
-    assert (found.state, found.error) == ("blocked", "50007")
-    assert await state(database, nudge) is State.PLANNED
-    assert await due(database, MONDAY + DAY) == [his]
-    await enrol(database, MAYA)  # her DMs are open again
-    back = await due(database)
-    assert [each.id for each in back] == [nudge.id, his.id]
-    assert (back[0].delivery_id, back[0].due_on) == (None, nudge.due_on)
-
-
-async def test_a_returned_delivery_ends_and_what_is_unanswered_comes_again(
-    database: Database,
-) -> None:
-    nudge, answered = await plan(database, MAYA, 1), await plan(database, MAYA, 2)
-    delivery = await on_its_way(database, nudge, answered)
-    async with database.transaction() as tx:
-        assert await Nudges(tx, MAYA).settle(answered.id, State.DONE, MONDAY)
-        await Outbox(tx).returned(delivery, "failed", "x" * 5000, MONDAY, MONDAY + DAY)
-    found = await row(database, delivery)
-    assert (found.state, found.error, found.settled_at) == ("failed", "x" * 200, MONDAY)
-    assert await due(database) == []
-    assert [each.id for each in await due(database, MONDAY + DAY)] == [nudge.id]
-    assert await state(database, answered) is State.DONE
-
-
-async def test_an_emptied_delivery_ends_with_its_nudges(database: Database) -> None:
-    nudge = await plan(database, MAYA, 1)
-    delivery = await on_its_way(database, nudge)
-    async with database.transaction() as tx:
-        await Outbox(tx).emptied(delivery, MONDAY)
-    assert (await row(database, delivery)).state == "failed"
-    assert await state(database, nudge) is State.SKIPPED
-    assert await take(database, MONDAY + DAY) == []
-    assert await next_wake(database) is None
-
-
-async def test_a_delivery_to_be_tried_again_stays_claimed_until_then(database: Database) -> None:
-    nudge = await plan(database, MAYA, 1)
-    delivery = await on_its_way(database, nudge)
-    later = MONDAY + 9 * MINUTE
-    async with database.transaction() as tx:
-        await Outbox(tx).again_at(delivery, later, "x" * 5000)
-    assert await next_wake(database) == later
-    assert await take(database, later - MINUTE / 60) == []
-    assert [each.attempts for each in await take(database, later)] == [1]
-    assert await state(database, nudge) is State.CLAIMED
-
-
-async def test_what_has_ended_stays_ended(database: Database) -> None:
-    nudge = await plan(database, MAYA, 1)
-    delivery = await on_its_way(database, nudge)
-    async with database.transaction() as tx:
-        await Outbox(tx).sent(delivery, 5, 6, MONDAY)
-    ended = await row(database, delivery)
-    async with database.transaction() as tx:
-        outbox = Outbox(tx)
-        await outbox.again_at(delivery, MONDAY + DAY, "late")
-        await outbox.emptied(delivery, MONDAY + DAY)
-        await outbox.returned(delivery, "failed", "late", MONDAY + DAY, MONDAY + DAY)
-    assert await row(database, delivery) == ended
-    assert await state(database, nudge) is State.SENT
+        assert await Deliveries(tx).nudges_of([], {}) == {}
+        found = await Deliveries(tx).nudges_of([delivery], {here.id: here})
+        assert (await Deliveries(tx).find(delivery.id) or delivery).also == delivery.also
+    assert (maya and maya.lighter_until, sam and sam.lighter_until) == (None, over)
+    assert found.keys() == {here.id, *delivery.also}
+    assert found[here.id] == here, "it is known, and not read again"
+    assert found[waits[0].id].state is State.PLANNED

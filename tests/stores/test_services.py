@@ -2,100 +2,39 @@
 
 import asyncio
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
 
 from bot.contacts.formats import write_json
-from bot.contacts.interactions import InteractionNotFound, InteractionService, Logged, Talk
+from bot.contacts.interactions import InteractionNotFound, Logged, Talk
 from bot.contacts.journal import Undone
-from bot.contacts.lists import Filters, ListService
-from bot.contacts.merging import MergeService
+from bot.contacts.lists import Filters
 from bot.contacts.model import Fields
-from bot.contacts.network import ContactNotFound, KeepInTouch, Networks, token
-from bot.contacts.service import Changed, ContactService, Deleted
-from bot.contacts.transfer import Imported, TransferService, UploadGone
+from bot.contacts.network import ContactNotFound, token
+from bot.contacts.service import Changed, Deleted
+from bot.contacts.transfer import Imported, UploadGone
 from bot.database import Database
-from bot.nudges.model import KEEP_IN_TOUCH, Snooze
-from bot.nudges.service import NudgeService
-from bot.nudges.store import Outbox
-from bot.students.service import StudentService
-from bot.tables import changes, contacts, interactions, nudges, uploads
+from bot.nudges.model import Snooze
+from bot.tables import changes, contacts, interactions, uploads
 
-from .databases import MAYA, MONDAY, SAM, as_stored
+from .databases import MAYA, MONDAY, SAM
+from .rooms import PACIFIC, Rooms, at_once, rooms_of_maya
 
-PACIFIC = ZoneInfo("America/Los_Angeles")
 PEOPLE = b"Name,Email\nAna Rivera,ana@lakeside.example\nJo Park,jo@harbour.example\n"
 T = TypeVar("T")
 
 
-@dataclass
-class Rooms:
-    database: Database
-    students: StudentService
-    contacts: ContactService
-    interactions: InteractionService
-    lists: ListService
-    merging: MergeService
-    transfer: TransferService
-    nudges: NudgeService
-
-    async def count(self, table: object) -> int:
-        async with self.database.reading() as tx:
-            return await tx.scalar(select(func.count()).select_from(table)) or 0  # type: ignore[arg-type]
-
-    async def add(self, name: str, **said: Any) -> int:
-        """Let Maya add somebody; return the contact's id."""
-        return (await self.contacts.add(MAYA, {"name": name, **said})).details.contact.id
-
-    async def due(self) -> list[int]:
-        """Return of whom Maya is going to be reminded."""
-        async with self.database.reading() as tx:
-            return sorted(await self.nudges.due(tx, MAYA, KEEP_IN_TOUCH))
-
-    async def reminded(self) -> int:
-        """Bring Maya the one nudge that is planned; return its id."""
-        async with self.database.transaction() as tx:
-            [nudge_id] = (await tx.scalars(select(nudges.c.id))).all()
-            await Outbox(tx).claim(MAYA, [nudge_id], 0, MONDAY)
-        return nudge_id
-
-
 @pytest.fixture
 async def rooms(database: Database) -> Rooms:
-    def clock() -> Any:
-        return MONDAY
-
-    nudge_service = NudgeService(database, clock)
-    students = StudentService(database, clock, nudge_service)
-    networks = Networks(database, clock, students, nudge_service)
-    nudge_service.register(KEEP_IN_TOUCH, KeepInTouch(networks))
-    return Rooms(
-        database,
-        students,
-        ContactService(networks),
-        InteractionService(networks),
-        ListService(networks),
-        MergeService(networks),
-        TransferService(networks),
-        nudge_service,
-    )
+    return Rooms(database)
 
 
 @pytest.fixture
-async def mayas(rooms: Rooms) -> Rooms:
+async def mayas(database: Database) -> Rooms:
     """The rooms, and Maya is in already."""
-    await rooms.students.start(MAYA, PACIFIC, "new", 9)
-    return rooms
-
-
-async def at_once(*taps: Awaitable[T]) -> Sequence[T | BaseException]:
-    """Return what each of them got to see, in their order."""
-    return await asyncio.gather(*taps, return_exceptions=True)
+    return await rooms_of_maya(database)
 
 
 def kinds(found: Sequence[object]) -> list[str]:
@@ -155,8 +94,7 @@ async def test_of_two_answers_to_one_nudge_the_first_counts(mayas: Rooms) -> Non
         mayas.nudges.pit_stop(MAYA, nudge_id),
         mayas.nudges.done(MAYA, nudge_id, "call"),
     )
-    async with mayas.database.reading() as tx:
-        states = (await tx.scalars(select(nudges.c.state).order_by(nudges.c.id))).all()
+    states = await mayas.states()
     assert len(states) == 2
     assert states[1] == "planned"
 
@@ -165,7 +103,7 @@ async def test_of_two_merges_of_one_pair_the_first_counts(mayas: Rooms) -> None:
     ana, anna = await mayas.add("Ana Rivera"), await mayas.add("Anna Rivera", email="a@x.org")
     for contact_id in (ana, anna):
         await mayas.interactions.log(MAYA, token(contact_id), Talk(how="call"))
-    before = await stored(mayas)
+    before = await mayas.stored()
     for pairs in ([(ana, anna)] * 3, [(ana, anna), (anna, ana)]):
         found = await at_once(*(mayas.merging.merge(MAYA, *pair, ()) for pair in pairs))
         assert kinds(found) == ["Changed"] + ["ContactNotFound"] * (len(pairs) - 1)
@@ -175,7 +113,7 @@ async def test_of_two_merges_of_one_pair_the_first_counts(mayas: Rooms) -> None:
         assert await mayas.count(contacts) == 1
         assert await mayas.due() == [merged.details.contact.id]
         await mayas.contacts.undo(MAYA, merged.change)
-        assert await stored(mayas) == before
+        assert await mayas.stored() == before
         assert await mayas.due() == [ana, anna]
 
 
@@ -211,7 +149,7 @@ async def test_a_merge_and_a_delete_of_one_contact_at_once_leave_no_loose_ends(
 ) -> None:
     ana, anna = await mayas.add("Ana Rivera"), await mayas.add("Anna Rivera")
     await mayas.interactions.log(MAYA, token(anna), Talk(how="call"))
-    before = await stored(mayas)
+    before = await mayas.stored()
     found = await at_once(
         mayas.merging.merge(MAYA, ana, anna, ()),
         mayas.contacts.delete(MAYA, anna),
@@ -221,19 +159,19 @@ async def test_a_merge_and_a_delete_of_one_contact_at_once_leave_no_loose_ends(
     assert await mayas.count(contacts) == 1
     for each in reversed([each for each in found if isinstance(each, Changed | Deleted)]):
         assert await mayas.contacts.undo(MAYA, each.change) is not None
-    assert await stored(mayas) == before
+    assert await mayas.stored() == before
     assert await mayas.due() == [ana, anna]
 
 
 async def test_of_two_undos_of_one_change_one_takes_it_back(mayas: Rooms) -> None:
     ana = await mayas.add("Ana Rivera")
     await mayas.interactions.log(MAYA, "Ana", Talk(how="call"))
-    before = await stored(mayas)
+    before = await mayas.stored()
     change = (await mayas.contacts.delete(MAYA, ana)).change
     found = await at_once(*(mayas.contacts.undo(MAYA, change) for _ in range(3)))
     assert one(found, Undone) == Undone("delete", frozenset({ana}), 2, 0, frozenset({ana}))
     assert found.count(None) == 2
-    assert await stored(mayas) == before
+    assert await mayas.stored() == before
     assert await mayas.due() == [ana]
 
 
@@ -263,7 +201,7 @@ async def test_done_is_said_of_somebody_who_is_just_being_deleted_or_merged(maya
 
 
 async def test_an_import_applied_twice_at_once_adds_everybody_once(mayas: Rooms) -> None:
-    before = await stored(mayas)
+    before = await mayas.stored()
     file = await mayas.transfer.upload(MAYA, "people.csv", PEOPLE)
     assert [each.fields.name for each in file.new] == ["Ana Rivera", "Jo Park"]
     found = await at_once(
@@ -279,7 +217,7 @@ async def test_an_import_applied_twice_at_once_adds_everybody_once(mayas: Rooms)
 
     undone = await at_once(*(mayas.contacts.undo(MAYA, imported.change) for _ in range(2)))
     assert kinds(undone) == ["NoneType", "Undone"]
-    assert await stored(mayas) == before
+    assert await mayas.stored() == before
     assert await mayas.due() == []
 
 
@@ -318,7 +256,7 @@ async def test_a_file_discarded_while_it_is_imported_is_imported_whole_or_not_at
 async def test_a_file_that_brings_news_of_many_is_taken_back_exactly(mayas: Rooms) -> None:
     ana = await mayas.add("Ana Rivera", email="ana@lakeside.example", links="https://a.example")
     await mayas.add("Jo Park", organisation="Harbour Hospital")
-    before = await stored(mayas)
+    before = await mayas.stored()
     people = b"Name,Email,Company\nAna Rivera,ana@lakeside.example,Lakeside\nJo Park,,\nLi Na,,\n"
     file = await mayas.transfer.upload(MAYA, "people.csv", people)
     assert (len(file.new), list(file.changed), len(file.like)) == (1, [ana], 1)
@@ -328,7 +266,7 @@ async def test_a_file_that_brings_news_of_many_is_taken_back_exactly(mayas: Room
     undone = await mayas.contacts.undo(MAYA, done.change)
     assert undone is not None
     assert (undone.taken_back, undone.left) == (3, 0)
-    assert await stored(mayas) == before
+    assert await mayas.stored() == before
 
 
 async def test_who_comes_at_a_pit_stop_is_left_to_rest(mayas: Rooms) -> None:
@@ -336,26 +274,12 @@ async def test_who_comes_at_a_pit_stop_is_left_to_rest(mayas: Rooms) -> None:
     file = await mayas.transfer.upload(MAYA, "pitstop.json", write_json([(resting, [])]))
     await mayas.transfer.apply(MAYA, file.upload, {"new"}, None, nobody_is_told)
     jo = await mayas.add("Jo Park", seat="pit_stop", cadence="4 weeks")
-    async with mayas.database.reading() as tx:
-        due = await mayas.nudges.due(tx, MAYA, KEEP_IN_TOUCH)
+    due = await mayas.due_at()
     assert len(due) == 2
     assert set(due.values()) == {due[jo]}
 
 
-# Reminders, and promises
-
-
-async def test_a_snooze_outlives_a_change_that_is_taken_back(mayas: Rooms) -> None:
-    await mayas.students.agree_to_dms(MAYA, 7)
-    await mayas.add("Ana Rivera", met_at="1 year ago")
-    nudge_id = await mayas.reminded()
-    await mayas.nudges.snooze(MAYA, nudge_id, Snooze.WEEK)
-    async with mayas.database.reading() as tx:
-        due = await mayas.nudges.due(tx, MAYA, KEEP_IN_TOUCH)
-    edited = await mayas.contacts.edit(MAYA, "Ana", {"role": "Clinic lead"})
-    await mayas.contacts.undo(MAYA, edited.change)
-    async with mayas.database.reading() as tx:
-        assert await mayas.nudges.due(tx, MAYA, KEEP_IN_TOUCH) == due
+# Promises
 
 
 async def test_a_new_promise_is_open_although_an_earlier_one_was_kept(mayas: Rooms) -> None:
@@ -380,7 +304,7 @@ async def test_nobody_reaches_another_students_people_through_a_service(mayas: R
     )
     talk = logged.interaction.id
     await mayas.students.start(SAM, PACIFIC, "new", 9)
-    before = await stored(mayas)
+    before = await mayas.stored()
     refused: list[Awaitable[Any]] = [
         mayas.contacts.view(SAM, token(ana)),
         mayas.contacts.view(SAM, "Ana Rivera"),
@@ -406,7 +330,7 @@ async def test_nobody_reaches_another_students_people_through_a_service(mayas: R
     assert (await mayas.transfer.export(SAM, "json"))[2] == 0
     file = await mayas.transfer.upload(SAM, "people.csv", PEOPLE)
     assert (len(file.new), file.there) == (2, 0)
-    assert await stored(mayas) == before
+    assert await mayas.stored() == before
 
 
 async def test_what_is_too_old_is_tidied_away(mayas: Rooms) -> None:
@@ -421,8 +345,3 @@ async def test_what_is_too_old_is_tidied_away(mayas: Rooms) -> None:
     await mayas.contacts.tidy()
     assert await mayas.count(changes) == await mayas.count(uploads) == 0
     assert await mayas.count(contacts) == 1
-
-
-async def stored(rooms: Rooms) -> dict[str, list[tuple[Any, ...]]]:
-    async with rooms.database.reading() as tx:
-        return await as_stored(tx)

@@ -1,10 +1,10 @@
 """The REST side of the loopback Discord: routes, what they keep, what they refuse."""
 
 import asyncio
-import itertools
+import json
 import re
+from collections import defaultdict
 from collections.abc import Callable
-from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,21 +51,22 @@ class Api:
         self.message_came = asyncio.Event()
         self._monotonic, self._now = monotonic, now
         self._nonces: dict[tuple[str, str], tuple[float, Payload]] = {}
-        # A snowflake's upper bits are a time: one "millisecond" per object, from ``now`` on.
-        started = int((now() - DISCORD_EPOCH).total_seconds() * 1000)
-        self._snowflakes = (str(number << 22) for number in itertools.count(started))
+        self._dms: dict[str, Payload] = {}
+        self._last_snowflake = 0
         self.application_id = self.snowflake()
         self.bot_user = people.user(self.application_id) | {"username": "pitstop", "bot": True}
 
     def snowflake(self) -> str:
-        """The next id."""
-        return next(self._snowflakes)
+        """The next id: its upper bits are the time now, in milliseconds, and it is never smaller."""
+        milliseconds = int((self._now() - DISCORD_EPOCH).total_seconds() * 1000)
+        self._last_snowflake = max(milliseconds << 22, self._last_snowflake + 1)
+        return str(self._last_snowflake)
 
     def answer(self, request: Request, authorization: str | None) -> Reply | None:
         """Discord's answer; None where there is no such route."""
-        for method, pattern, handler in ROUTES:
+        for pattern, handler in BY_METHOD[request.method]:
             ids = pattern.fullmatch(request.path)
-            if method == request.method and ids is not None:
+            if ids is not None:
                 by_interaction_token = "token" in ids.groupdict()
                 if not by_interaction_token and authorization != f"Bot {self.token}":
                     return 401, {"message": "401: Unauthorized", "code": 0}
@@ -77,10 +78,11 @@ class Api:
 
     def dm_channel(self, user_id: int | str) -> Payload:
         """The DM with this person, the same one every time."""
-        for channel in self.channels.values():
-            if channel["type"] == 1 and channel["recipients"][0]["id"] == str(user_id):
-                return channel
-        return self._open(people.dm_channel(self.snowflake(), int(user_id)))
+        if (known := self._dms.get(str(user_id))) is not None:
+            return known
+        opened = self._open(people.dm_channel(self.snowflake(), int(user_id)))
+        self._dms[str(user_id)] = opened
+        return opened
 
     def guild_channel(self, guild_id: int) -> Payload:
         """The one text channel of this server."""
@@ -248,7 +250,7 @@ class Api:
             message["content"] = data["content"] or ""
         for key in ("embeds", "components"):
             if key in data:
-                message[key] = deepcopy(data[key]) or []
+                message[key] = json.loads(json.dumps(data[key])) or []
         people.number_components(message["components"])
         if "attachments" in data:
             old = {str(attachment["id"]): attachment for attachment in message["attachments"]}
@@ -379,3 +381,6 @@ ROUTES: tuple[tuple[str, re.Pattern[str], Callable[..., Reply]], ...] = (
     _route("PATCH", _ANSWER, Api._edit_answer),
     _route("DELETE", _ANSWER, Api._delete_answer),
 )
+BY_METHOD: defaultdict[str, list[tuple[re.Pattern[str], Callable[..., Reply]]]] = defaultdict(list)
+for _method, _pattern, _handler in ROUTES:
+    BY_METHOD[_method].append((_pattern, _handler))

@@ -110,6 +110,11 @@ class Club:
         then = (system_clock() - by).replace(tzinfo=None).isoformat(" ")
         self.rows(f"UPDATE {table} SET {column} = ?", then)  # noqa: S608 - named by the tests
 
+    def hold_lease(self, seconds: float) -> None:
+        """Leave the lease as a process does that was killed and had so long to go."""
+        until = (system_clock() + timedelta(seconds=seconds)).replace(tzinfo=None).isoformat(" ")
+        self.rows("UPDATE leases SET number = number + 1, until = ?", until)
+
     def requests_since(self, before: int) -> list[str]:
         """What the bot has sent Discord since, without what every start asks."""
         start = ("/users/@me", "/oauth2/applications/@me", "/applications/@me", "/gateway/bot")

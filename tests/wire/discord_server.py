@@ -6,10 +6,10 @@ when told to, and acts as the people who use the bot.
 
 import asyncio
 import json
+import math
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -18,36 +18,39 @@ from aiohttp import web
 
 from . import people
 from .api import Api
+from .faults import Fault, Faults, Order, Window, cut_off, hang_up, too_many
 from .gateway import Gateway, Payload
-from .records import DEFERRED, MODAL, Answer, Interaction, Reply, Request
+from .records import DEFERRED, MODAL, Answer, Interaction, Reply, Request, Tally
 
 __all__ = ["Answer", "DiscordServer", "Payload", "Request"]
 
 API = "/api/v10"
+JSON = {"Content-Type": "application/json"}  # with a charset discord.py would take it for text
 ANSWER_TIMEOUT = 5  # seconds; Discord itself gives a bot 3
-UPLOAD_LIMIT = 10 << 20
 SLASH, CLICK, TYPING, SUBMIT = 2, 3, 4, 5  # Discord's interaction types
 
 
-@dataclass
-class Fault:
-    """A failure that waits for its request; ``status`` None drops the connection."""
-
-    method: str
-    path: re.Pattern[str]
-    status: int | None
-    times: int
-    body: Any
-
-
 class DiscordServer:
-    """Discord for one bot: ``async with DiscordServer(token="…") as discord``."""
+    """Discord for one bot: ``async with DiscordServer(token="…") as discord``.
+
+    Args:
+        token: the bot's.
+        nonce_window: how long a nonce is good for one message, in seconds of ``monotonic``.
+        limit: requests in any one second of real time; None for as many as may come.
+        faults: what goes wrong by itself.
+        keep_requests: whether ``requests`` fills; ``tally`` counts them either way.
+        monotonic: seconds for nonces.
+        now: the time that messages and their ids carry.
+    """
 
     def __init__(
         self,
         *,
         token: str,
         nonce_window: float = 180,
+        limit: int | None = None,
+        faults: Faults | None = None,
+        keep_requests: bool = True,
         monotonic: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime(2026, 1, 5, 17, tzinfo=UTC),
     ) -> None:
@@ -56,15 +59,24 @@ class DiscordServer:
         self.gateway = Gateway(token, self._ready_data)
         self.requests: list[Request] = []
         self.unknown_requests: list[Request] = []
+        self.tally = Tally()
+        self.window = Window(limit)
+        self.faults = faults or Faults()
+        self.hanging = 0
         self.member_permissions = 0
-        self._faults: list[Fault] = []
-        app = web.Application(client_max_size=2 * UPLOAD_LIMIT)
-        app.router.add_get("/gateway", self.gateway.handle)
-        app.router.add_get("/attachments/{id}/{filename}", self._serve_attachment)
-        app.router.add_route("*", "/{path:.*}", self._serve)
-        self._runner = web.AppRunner(app, shutdown_timeout=1)
+        self._keep_requests = keep_requests
+        self._orders: list[Order] = []
+        self._let_go = asyncio.Event()
+        self._web = web.Application(client_max_size=2 * people.UPLOAD_LIMIT)
+        self._web.router.add_get("/gateway", self.gateway.handle)
+        self._web.router.add_get("/attachments/{id}/{filename}", self._serve_attachment)
+        # What waits for nobody any more, since the bot has hung up, is cancelled.
+        self._runner = web.AppRunner(
+            self._web, access_log=None, handler_cancellation=True, shutdown_timeout=1
+        )
 
     async def __aenter__(self) -> Self:
+        self._web.router.add_route("*", "/{path:.*}", self._serve)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         host, port = self._runner.addresses[0][:2]
@@ -78,6 +90,7 @@ class DiscordServer:
         traceback: TracebackType | None,
     ) -> None:
         await self.gateway.drop(code=1001)
+        self.let_go()
         await self._runner.cleanup()
 
     @property
@@ -151,7 +164,12 @@ class DiscordServer:
 
         ``status`` None does what was asked and then drops the connection without an answer.
         """
-        self._faults.append(Fault(method, re.compile(path_regex), status, times, body))
+        self._orders.append(Order(method, re.compile(path_regex), status, times, body))
+
+    def let_go(self) -> None:
+        """Drop every connection that hangs."""
+        self._let_go.set()
+        self._let_go = asyncio.Event()
 
     async def drop_gateway(self, *, code: int = 4000, resumable: bool = True) -> None:
         """Close the websocket; without ``resumable`` the client's resume is an invalid session."""
@@ -265,7 +283,12 @@ class DiscordServer:
         interaction = Interaction(self.api.snowflake(), kind, channel["id"], message)
         token = f"interaction-{interaction.id}"
         self.api.interactions[token] = interaction
-        event = self._interaction(interaction, token, user_id, channel) | {"data": data}
+        about: Payload = {"id": interaction.id, "type": kind, "token": token, "data": data}
+        if message is not None:
+            about["message"] = message
+        event = people.interaction(
+            channel, user_id, self.api.application_id, self.member_permissions, **about
+        )
         await self.gateway.dispatch("INTERACTION_CREATE", event)
         try:
             async with asyncio.timeout(ANSWER_TIMEOUT):
@@ -280,39 +303,6 @@ class DiscordServer:
         if interaction.answer is None:
             raise AssertionError("answered without an answer")
         return interaction.answer
-
-    def _interaction(
-        self, interaction: Interaction, token: str, user_id: int, channel: Payload
-    ) -> Payload:
-        event: Payload = {
-            "id": interaction.id,
-            "application_id": self.api.application_id,
-            "type": interaction.type,
-            "token": token,
-            "version": 1,
-            "channel_id": channel["id"],
-            "channel": channel,
-            "locale": "en-US",
-            "app_permissions": "0",
-            "attachment_size_limit": UPLOAD_LIMIT,
-            "entitlements": [],
-            "entitlement_sku_ids": [],
-        }
-        if interaction.message is not None:
-            event["message"] = interaction.message
-        guild_id = channel.get("guild_id")
-        if guild_id is None:
-            owners = {"1": str(user_id)}
-            person = {"context": 1, "user": people.user(user_id)}
-            return event | person | {"authorizing_integration_owners": owners}
-        return event | {
-            "context": 0,
-            "guild_id": guild_id,
-            "guild": {"id": guild_id, "locale": "en-US", "features": []},
-            "guild_locale": "en-US",
-            "member": people.member(user_id, self.member_permissions),
-            "authorizing_integration_owners": {"0": guild_id},
-        }
 
     def _ready_data(self, session_id: str) -> Payload:
         return {
@@ -330,55 +320,65 @@ class DiscordServer:
     # The HTTP server.
 
     async def _serve(self, http: web.Request) -> web.StreamResponse:
-        request = await _read(http)
-        self.requests.append(request)
-        fault = self._due_fault(request)
-        if fault is not None and fault.status is not None:
-            body = fault.body or {"message": f"{fault.status}: made to fail", "code": 0}
-            return _response(request, (fault.status, body))
-        reply = self.api.answer(request, http.headers.get("Authorization"))
+        request = await Request.read(http, API)
+        self.tally.ask(request)
+        if self._keep_requests:
+            self.requests.append(request)
+        if wait := self.window.enter(request):
+            return self._respond(request, (429, too_many(wait, everywhere=True)))
+        fault = self._fault(request)
+        reply = (0, None)
+        if fault is None or fault.processed:
+            reply = self._reply(request, http.headers.get("Authorization"))
+        if fault is None:
+            return self._respond(request, reply)
+        if fault.ending == "answer":
+            return self._respond(request, (fault.status, fault.body), via=fault.via)
+        if fault.ending == "cut off":
+            return web.Response(body=cut_off(reply), headers=JSON)
+        if fault.ending == "hang":
+            await self._hang()
+        hang_up(http, reset=fault.ending == "reset")
+        return web.Response()
+
+    def _fault(self, request: Request) -> Fault | None:
+        due = (order.take(request) for order in self._orders)
+        return next((fault for fault in due if fault), None) or self.faults.draw(request)
+
+    def _reply(self, request: Request, authorization: str | None) -> Reply:
+        reply = self.api.answer(request, authorization)
         if reply is None:
             self.unknown_requests.append(request)
-            reply = (404, {"message": "404: Not Found", "code": 0})
-        if fault is not None and http.transport is not None:
-            http.transport.close()
-            return web.Response()
-        return _response(request, reply)
+            return 404, {"message": "404: Not Found", "code": 0}
+        return reply
 
-    def _due_fault(self, request: Request) -> Fault | None:
-        for fault in self._faults:
-            if fault.times and fault.method == request.method and fault.path.search(request.path):
-                fault.times -= 1
-                return fault
-        return None
+    async def _hang(self) -> None:
+        """Wait until the bot hangs up, which ends this, or until all is let go."""
+        self.hanging += 1
+        try:
+            await self._let_go.wait()
+        finally:
+            self.hanging -= 1
+
+    def _respond(self, request: Request, reply: Reply, *, via: bool = True) -> web.Response:
+        request.status, body = reply
+        self.tally.statuses[request.status] += 1
+        if request.status == 204:
+            return web.Response(status=204)
+        if isinstance(body, str):
+            return web.Response(status=request.status, text=body, content_type="text/html")
+        headers = dict(JSON)
+        if request.status == 429:
+            body = {"retry_after": 0.0, "global": False} | body
+            headers["Retry-After"] = str(math.ceil(body["retry_after"]))
+            if body["global"]:
+                headers["X-RateLimit-Global"] = "true"
+            if via:
+                # Without it discord.py takes a 429 for Cloudflare's and gives up.
+                headers["Via"] = "1.1 loopback"
+        content = json.dumps(body, separators=(",", ":")).encode()
+        return web.Response(status=request.status, body=content, headers=headers)
 
     async def _serve_attachment(self, http: web.Request) -> web.StreamResponse:
         content = self.api.attachments.get(http.path)
         return web.Response(status=404) if content is None else web.Response(body=content)
-
-
-async def _read(http: web.Request) -> Request:
-    request = Request(http.method, http.path.removeprefix(API), dict(http.query), None)
-    if http.content_type.startswith("multipart/"):
-        for name, part in (await http.post()).items():
-            if isinstance(part, web.FileField):
-                with part.file:
-                    request.files[name] = (part.filename, part.file.read())
-            elif name == "payload_json":
-                request.body = json.loads(str(part))
-    elif raw := await http.read():
-        request.body = json.loads(raw)
-    return request
-
-
-def _response(request: Request, reply: Reply) -> web.Response:
-    request.status, body = reply
-    if request.status == 204:
-        return web.Response(status=204)
-    # json_response would add a charset, and then discord.py takes the body for text.
-    headers = {"Content-Type": "application/json"}
-    if request.status == 429:
-        # Without it discord.py takes a 429 for Cloudflare's and gives up.
-        headers["Via"] = "1.1 loopback"
-        body = {"retry_after": 0.0, "global": False} | body
-    return web.Response(status=request.status, body=json.dumps(body).encode(), headers=headers)

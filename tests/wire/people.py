@@ -9,6 +9,7 @@ from typing import Any
 
 Payload = dict[str, Any]
 
+UPLOAD_LIMIT = 10 << 20  # bytes
 CHAT_INPUT = 1
 SUB_COMMAND, SUB_COMMAND_GROUP = 1, 2
 USER_OPTION, ATTACHMENT_OPTION = 6, 11
@@ -112,6 +113,37 @@ def message(
         "components": [],
         "pinned": False,
         "flags": flags,
+    }
+
+
+def interaction(
+    channel: Payload, user_id: int, application_id: str, permissions: int, **more: Any
+) -> Payload:
+    """What a person's doing in a channel brings the bot; ``more`` says what it was."""
+    event: Payload = {
+        "application_id": application_id,
+        "version": 1,
+        "channel_id": channel["id"],
+        "channel": channel,
+        "locale": "en-US",
+        "app_permissions": "0",
+        "attachment_size_limit": UPLOAD_LIMIT,
+        "entitlements": [],
+        "entitlement_sku_ids": [],
+        **more,
+    }
+    guild_id = channel.get("guild_id")
+    if guild_id is None:
+        owners = {"1": str(user_id)}
+        person = {"context": 1, "user": user(user_id)}
+        return event | person | {"authorizing_integration_owners": owners}
+    return event | {
+        "context": 0,
+        "guild_id": guild_id,
+        "guild": {"id": guild_id, "locale": "en-US", "features": []},
+        "guild_locale": "en-US",
+        "member": member(user_id, permissions),
+        "authorizing_integration_owners": {"0": guild_id},
     }
 
 

@@ -1,9 +1,14 @@
 """What the loopback Discord remembers: requests, interactions, answers, refusals."""
 
 import asyncio
+import json
+import re
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
+
+from aiohttp import web
 
 from .gateway import Payload
 
@@ -28,6 +33,39 @@ class Request:
     status: int | None = None
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     received: float = field(default_factory=time.perf_counter, compare=False)
+
+    @classmethod
+    async def read(cls, http: web.Request, prefix: str) -> "Request":
+        """Read what came in, without the prefix of its path."""
+        request = cls(http.method, http.path.removeprefix(prefix), dict(http.query), None)
+        if http.content_type.startswith("multipart/"):
+            for name, part in (await http.post()).items():
+                if isinstance(part, web.FileField):
+                    with part.file:
+                        request.files[name] = (part.filename, part.file.read())
+                elif name == "payload_json":
+                    request.body = json.loads(str(part))
+        elif raw := await http.read():
+            request.body = json.loads(raw)
+        return request
+
+
+@dataclass
+class Tally:
+    """How often what was asked and answered, over a server's life."""
+
+    requests: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[int] = field(default_factory=Counter)
+
+    def ask(self, request: Request) -> None:
+        """Count a request under its method and route."""
+        route = re.sub(r"/(\d{3,}|interaction-\d+)", "/{id}", request.path)
+        self.requests[f"{request.method} {route}"] += 1
+
+    @property
+    def invalid(self) -> int:
+        """The answers that Discord counts before it blocks an address."""
+        return sum(self.statuses[status] for status in (401, 403, 429))
 
 
 @dataclass

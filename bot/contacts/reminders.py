@@ -1,0 +1,122 @@
+"""What contacts say and do on nudges: keep in touch, keep the promise, try the advice."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
+
+from bot.contacts.model import INTERACTIONS, SETTINGS, Interaction
+from bot.contacts.network import ContactNotFound, Network, Networks
+from bot.contacts.subjects import Subject, Subjects
+from bot.database import Tx
+from bot.nudges.letters import Whose
+from bot.nudges.model import Person
+
+
+class KeepInTouch:
+    """Speaks for nudges of the kind ``keep_in_touch``; their subject is a contact."""
+
+    def __init__(self, networks: Networks) -> None:
+        self._networks = networks
+
+    async def people(self, tx: Tx, subjects: Collection[Whose]) -> Mapping[Whose, Person]:
+        """Return who they are, when and how they last spoke, and what is left from there."""
+        found = await Subjects(tx).contacts([number for _, number in subjects])
+        people = {(each.student_id, each.contact_id): each for each in found}
+        return {whose: _person(people[whose]) for whose in subjects if whose in people}
+
+    async def done(self, tx: Tx, student_id: int, subject_id: int, how: str) -> None:
+        """Log that they were in touch just now."""
+        network = await self._networks.within(tx, student_id)
+        contact_id = await self._contact_id(network, subject_id)
+        await network.store.log(contact_id, network.now, kind=how, happened_at=network.now)
+        await self._settle(network, subject_id)
+        await network.plan(
+            await network.contact(contact_id), chosen_before=network.now, talked=True
+        )
+
+    async def pit_stop(self, tx: Tx, student_id: int, subject_id: int) -> None:
+        """Seat the contact at a pit stop, which begins now."""
+        network = await self._networks.within(tx, student_id)
+        contact = await network.contact(await self._contact_id(network, subject_id))
+        resting = replace(contact, seat="pit_stop")
+        await network.store.change(contact.id, resting)
+        await network.plan(resting, since=network.now, chosen_before=network.now)
+
+    async def drop_off(self, tx: Tx, student_id: int, subject_id: int) -> None:
+        """Remind of this contact no more. They stay in the network."""
+        network = await self._networks.within(tx, student_id)
+        contact = await network.contact(await self._contact_id(network, subject_id))
+        gone = replace(contact, seat="dropped_off")
+        await network.store.change(contact.id, gone)
+        await network.plan(gone, chosen_before=network.now)
+
+    async def _contact_id(self, _network: Network, subject_id: int) -> int:
+        return subject_id
+
+    async def _settle(self, network: Network, subject_id: int) -> None:
+        """Note what else is dealt with, now that they have been in touch."""
+
+
+class _LeftFromTalk(KeepInTouch):
+    """Speaks for what a talk has left to do; the subject is an interaction."""
+
+    async def people(self, tx: Tx, subjects: Collection[Whose]) -> Mapping[Whose, Person]:
+        """Return with whom the talks were; what this one has left comes before the rest."""
+        store = Subjects(tx)
+        talks = await store.talks([number for _, number in subjects])
+        found = await store.contacts({talk.contact_id for _, talk in talks})
+        people = {(each.student_id, each.contact_id): each for each in found}
+        return {
+            (student_id, talk.id): _person(people[student_id, talk.contact_id], talk)
+            for student_id, talk in talks
+            if (student_id, talk.id) in subjects and (student_id, talk.contact_id) in people
+        }
+
+    async def _contact_id(self, network: Network, subject_id: int) -> int:
+        talk = await network.store.interaction(subject_id)
+        if talk is None:
+            raise ContactNotFound("", [])
+        return talk.contact_id
+
+
+class KeepPromise(_LeftFromTalk):
+    """Speaks for nudges of the kind ``promise``."""
+
+    async def _settle(self, network: Network, subject_id: int) -> None:
+        await network.store.change_interaction(subject_id, promise_kept_at=network.now)
+
+
+class TryAdvice(_LeftFromTalk):
+    """Speaks for nudges of the kind ``advice``."""
+
+    async def _settle(self, network: Network, subject_id: int) -> None:
+        await network.store.change_interaction(subject_id, advice_state="told")
+
+
+def _person(subject: Subject, about: Interaction | None = None) -> Person:
+    """Return a contact as a nudge shows them, with what the talk it is ``about`` has left first."""
+    ends = ([] if about is None else [about]) + sorted(subject.open_ends, key=_due_first)
+    promised = next((talk for talk in ends if talk.has_open_promise), None)
+    advised = next((talk for talk in ends if talk.has_open_advice), None)
+    met = subject.met_at is not None and (
+        subject.last_at is None or subject.last_at < subject.met_at
+    )
+    name = f"{subject.name}, {subject.credentials}" if subject.credentials else subject.name
+    about_them = (SETTINGS.get(subject.setting or ""), subject.organisation)
+    return Person(
+        name=name,
+        about=" · ".join(part for part in about_them if part),
+        last_spoke=subject.met_at if met else subject.last_at,
+        last_how=INTERACTIONS["met" if met else subject.last_kind or "met"],
+        note=subject.note or (f"How you met: {subject.how_met}" if subject.how_met else ""),
+        every=subject.cadence or "",
+        promise="" if promised is None else promised.promise or "",
+        promise_due=None if promised is None else promised.promise_due,
+        advice="" if advised is None else advised.advice or "",
+        tried=advised is not None and advised.advice_state == "tried",
+    )
+
+
+def _due_first(talk: Interaction) -> date:
+    """Return what to sort open ends by: a promise that is due comes before the rest."""
+    return talk.promise_due if talk.has_open_promise and talk.promise_due else date.max

@@ -1,0 +1,110 @@
+"""Which of the nudges that are due a student gets now. No I/O, no clock."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.nudges.model import AGAIN_AFTER, DIGEST_SIZE, LIST_SIZE, Nudge
+from bot.nudges.rhythm import Rhythm
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What becomes of the nudges that are due to one student.
+
+    Attributes:
+        digest: what one DM brings together; may be empty.
+        alone: what comes in a DM of its own.
+        later: moments, each with the nudges that wait until then.
+        waiting: the people who are due and did not fit, the most pressing first.
+        catch_up: the digest is the first after a lighter time, and names those who wait.
+    """
+
+    digest: Sequence[Nudge]
+    alone: Sequence[Nudge]
+    later: Mapping[datetime, Sequence[Nudge]]
+    waiting: Sequence[Nudge]
+    catch_up: bool
+
+    @property
+    def named(self) -> Sequence[Nudge]:
+        """Those who wait and are named, on a catch-up list."""
+        return self.waiting[:LIST_SIZE] if self.catch_up else ()
+
+
+def choose(
+    due: Collection[Nudge],
+    rhythm: Rhythm,
+    now: datetime,
+    *,
+    asked: Collection[int] = (),
+    brought: int = 0,
+) -> Choice:
+    """Choose what one student gets now of all that is due.
+
+    A person comes up once: for what is most pressing, and again in a week at the soonest, unless
+    it is for a day of its own. Of the people, the digest takes those who are most overdue by the
+    measure of their own cadence.
+
+    Args:
+        due: planned nudges of this student whose moment has come.
+        rhythm: when the student wants to hear from the bot.
+        now: the moment.
+        asked: the people whom the student was nudged about in the last week, and who wait.
+        brought: how many people this week's digests have brought.
+    """
+    today = rhythm.today(now)
+    later: defaultdict[datetime, list[Nudge]] = defaultdict(list)
+    alone: list[Nudge] = []
+    people: list[Nudge] = []
+    known: set[int | None] = set()
+    for nudge in _pressing_first(due, rhythm, today):
+        if nudge.manner.alone:
+            free = nudge.manner.in_quiet_hours and not rhythm.is_paused(now)
+            moment = now if free else rhythm.next_welcome(now)
+            if moment > now:
+                later[moment].append(nudge)
+            else:
+                alone.append(nudge)
+        elif nudge.person_id in known or (nudge.cadence_days and nudge.person_id in asked):
+            later[rhythm.next_slot(today + AGAIN_AFTER, now)].append(nudge)
+        else:
+            people.append(nudge)
+            known |= {nudge.person_id} - {None}
+    if people and not rhythm.welcomes(now):
+        later[rhythm.next_slot(today, now)] += people
+        people = []
+    room = DIGEST_SIZE
+    if rhythm.weekly_cap is not None:
+        room = max(0, min(room, rhythm.weekly_cap - brought))
+    digest, waiting = people[:room], people[room:]
+    if waiting:
+        full = rhythm.weekly_cap is not None and brought + len(digest) >= rhythm.weekly_cap
+        wait = 7 - today.weekday() if full else 1
+        later[rhythm.next_slot(today + timedelta(days=wait), now)] += waiting
+    ended = rhythm.lighter_until
+    just_ended = ended is not None and ended <= today < ended + AGAIN_AFTER
+    return Choice(digest, alone, dict(later), waiting, just_ended and bool(digest))
+
+
+def most_pressing(due: Collection[Nudge], rhythm: Rhythm, now: datetime) -> list[Nudge]:
+    """Return the most pressing nudge about each person, the most pressing person first."""
+    people: dict[int, Nudge] = {}
+    for nudge in _pressing_first(due, rhythm, rhythm.today(now)):
+        people.setdefault(-nudge.id if nudge.person_id is None else nudge.person_id, nudge)
+    return list(people.values())
+
+
+def _pressing_first(due: Collection[Nudge], rhythm: Rhythm, today: date) -> list[Nudge]:
+    return sorted(due, key=lambda each: _pressing(each, rhythm, today), reverse=True)
+
+
+def _pressing(nudge: Nudge, rhythm: Rhythm, today: date) -> tuple[float, int, int]:
+    """Return how pressing a nudge is: days overdue over the days of its cadence.
+
+    The day it is due counts, so that a day that was promised or chosen comes before a cadence.
+    """
+    day = rhythm.eased(nudge.due_on, nudge.cadence_days)
+    overdue = ((today - day).days + 1) / (nudge.cadence_days or 1)
+    return overdue, -nudge.due_on.toordinal(), -nudge.id

@@ -1,0 +1,231 @@
+"""DMs on their way, of any student: taken up, settled, read again.
+
+Every method that writes is for whoever holds the lease, see `bot.nudges.lease`.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, case, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.database import batches
+from bot.nudges.model import AGAIN_AFTER, Nudge, State
+from bot.nudges.rhythm import Rhythm
+from bot.nudges.store import FAR_OFF, HOURS, RESTS, WANTED, nudge_of, rhythm_of
+from bot.tables import deliveries, nudges, students
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One DM on its way, with the hours of whom it goes to.
+
+    Attributes:
+        channel_id: None when no DM with the student was ever opened.
+        lease: the number of the lease under which it was taken.
+        attempts: this one counted in.
+    """
+
+    id: int
+    student_id: int
+    channel_id: int | None
+    lease: int
+    claimed_at: datetime
+    attempts: int
+    nudge_ids: Sequence[int]
+    also: Sequence[int]
+    waiting: int
+    catch_up: bool
+    rhythm: Rhythm
+
+
+class Deliveries:
+    """Every student's deliveries that are not settled."""
+
+    def __init__(self, tx: AsyncConnection) -> None:
+        self._tx = tx
+
+    async def take(self, lease: int, now: datetime, limit: int) -> list[Delivery]:
+        """Take deliveries that are to be tried again, or that another process has left behind."""
+        left = deliveries.c.next_attempt_at.is_(None) & (deliveries.c.lease < lease)
+        query = _deliveries().where(
+            deliveries.c.state == "claimed",
+            or_(deliveries.c.next_attempt_at <= now, left),
+            *WANTED,
+        )
+        rows = list(await self._tx.execute(query.order_by(deliveries.c.id).limit(limit)))
+        if rows:
+            await self._tx.execute(
+                update(deliveries)
+                .where(deliveries.c.id.in_([row.id for row in rows]))
+                .values(lease=lease, attempts=_COUNTED, next_attempt_at=None)
+            )
+        return [
+            _delivery(
+                row,
+                lease,
+                max(row.attempts, 2) if row.next_attempt_at is None else row.attempts + 1,
+            )
+            for row in rows
+        ]
+
+    async def find(self, delivery_id: int) -> Delivery | None:
+        """Return a delivery as it is now, or None."""
+        row = (
+            await self._tx.execute(_deliveries().where(deliveries.c.id == delivery_id))
+        ).one_or_none()
+        return None if row is None else _delivery(row, row.lease, row.attempts)
+
+    async def is_wanted(self, student_id: int) -> bool:
+        """Say whether a student still wants DMs and can be reached."""
+        query = select(students.c.id).where(students.c.id == student_id, *WANTED)
+        return await self._tx.scalar(query) is not None
+
+    async def nudges_of(
+        self, each: Iterable[Delivery], known: Mapping[int, Nudge]
+    ) -> dict[int, Nudge]:
+        """Return every nudge that these deliveries bring or name, by id; read if it is not known."""
+        ids = [number for one in each for number in (*one.nudge_ids, *one.also)]
+        missing = [number for number in ids if number not in known]
+        found = {number: known[number] for number in ids if number in known}
+        for part in batches(missing):
+            query = select(nudges).where(nudges.c.id.in_(part))
+            found |= {row.id: nudge_of(row) for row in await self._tx.execute(query)}
+        return found
+
+    async def sent(self, arrived: Collection[tuple[Delivery, int, int]], now: datetime) -> None:
+        """Note that deliveries are messages now: each with the ids of its channel and message."""
+        if not arrived:
+            return
+        await self._tx.execute(
+            update(deliveries)
+            .where(deliveries.c.id == bindparam("number"))
+            .values(
+                state="sent",
+                channel_id=bindparam("channel"),
+                message_id=bindparam("message"),
+                settled_at=now,
+            ),
+            [
+                {"number": each.id, "channel": channel, "message": message}
+                for each, channel, message in arrived
+            ],
+        )
+        await self._tx.execute(
+            update(nudges)
+            .where(
+                nudges.c.delivery_id.in_([each.id for each, _, _ in arrived]),
+                nudges.c.state == State.CLAIMED,
+            )
+            .values(
+                state=State.SENT,
+                times=nudges.c.times + 1,
+                due_at=case((RESTS, FAR_OFF), else_=now + AGAIN_AFTER),
+            )
+        )
+        caught_up = [each.student_id for each, _, _ in arrived if each.catch_up]
+        if caught_up:
+            await self._tx.execute(
+                update(students).where(students.c.id.in_(caught_up)).values(lighter_until=None)
+            )
+        opened = [
+            {"student": each.student_id, "channel": channel}
+            for each, channel, _ in arrived
+            if each.channel_id != channel
+        ]
+        if opened:
+            await self._tx.execute(
+                update(students)
+                .where(students.c.id == bindparam("student"))
+                .values(dm_channel_id=bindparam("channel")),
+                opened,
+            )
+
+    async def blocked(self, delivery: Delivery, error: str, now: datetime) -> None:
+        """Note that Discord refuses DMs to this student. The nudges are kept, planned as before."""
+        await self.returned(delivery, "blocked", error, now, now)
+        await self._tx.execute(
+            update(students)
+            .where(students.c.id == delivery.student_id)
+            .values(unreachable_since=func.coalesce(students.c.unreachable_since, now))
+        )
+
+    async def returned(
+        self, delivery: Delivery, state: str, error: str, now: datetime, due_at: datetime
+    ) -> None:
+        """End a delivery without a message; its nudges are planned again, for ``due_at``."""
+        await self._end(delivery, state, error, now)
+        await self._tx.execute(
+            update(nudges)
+            .where(nudges.c.delivery_id == delivery.id, nudges.c.state == State.CLAIMED)
+            .values(state=State.PLANNED, due_at=due_at, delivery_id=None)
+        )
+
+    async def emptied(self, delivery: Delivery, now: datetime) -> None:
+        """End a delivery that has nobody left to speak of."""
+        await self._end(delivery, "failed", "nobody left to speak of", now)
+        await self._tx.execute(
+            update(nudges)
+            .where(nudges.c.delivery_id == delivery.id, nudges.c.state == State.CLAIMED)
+            .values(state=State.SKIPPED, settled_at=now)
+        )
+
+    async def again_at(
+        self, delivery: Delivery, moment: datetime, error: str, *, tried: bool = True
+    ) -> None:
+        """Leave a delivery claimed, to be tried again with the same nonce.
+
+        Args:
+            delivery: one in our hands.
+            moment: when it is tried again.
+            error: what went wrong.
+            tried: Discord has been asked, so the message may have arrived.
+        """
+        await self._tx.execute(
+            update(deliveries)
+            .where(deliveries.c.id == delivery.id)
+            .values(
+                next_attempt_at=moment,
+                error=error[:200],
+                attempts=delivery.attempts if tried else delivery.attempts - 1,
+            )
+        )
+
+    async def _end(self, delivery: Delivery, state: str, error: str, now: datetime) -> None:
+        await self._tx.execute(
+            update(deliveries)
+            .where(deliveries.c.id == delivery.id)
+            .values(state=state, error=error[:200], settled_at=now)
+        )
+
+
+#: What was left behind may have been tried: that makes two. Only what failed counts on.
+_COUNTED = case(
+    (deliveries.c.next_attempt_at.is_not(None), deliveries.c.attempts + 1),
+    (deliveries.c.attempts < 2, 2),
+    else_=deliveries.c.attempts,
+)
+
+
+def _deliveries() -> Any:
+    return select(deliveries, students.c.dm_channel_id, *HOURS).join(
+        students, students.c.id == deliveries.c.student_id
+    )
+
+
+def _delivery(row: Row[Any], lease: int, attempts: int) -> Delivery:
+    return Delivery(
+        row.id,
+        row.student_id,
+        row.channel_id or row.dm_channel_id,
+        lease,
+        row.claimed_at,
+        attempts,
+        row.nudge_ids,
+        row.also,
+        row.waiting,
+        row.catch_up,
+        rhythm_of(row),
+    )

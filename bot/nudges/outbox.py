@@ -1,0 +1,219 @@
+"""What is due to anybody, and turning it into deliveries.
+
+Every method that writes is for whoever holds the lease, see `bot.nudges.lease`.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import BigInteger
+
+from bot.database import batches
+from bot.nudges.choice import Choice
+from bot.nudges.deliveries import Delivery
+from bot.nudges.model import AGAIN_AFTER, Nudge, State
+from bot.nudges.rhythm import Rhythm
+from bot.nudges.store import FAR_OFF, HOURS, WANTED, nudge_of, rhythm_of
+from bot.tables import deliveries, nudges, students
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due to one student, and what bears on the choice, see `bot.nudges.choice.choose`."""
+
+    student_id: int
+    channel_id: int | None
+    rhythm: Rhythm
+    nudges: Sequence[Nudge]
+    asked: Collection[int]
+    brought: int
+
+
+class Outbox:
+    """Every student's due nudges."""
+
+    def __init__(self, tx: AsyncConnection) -> None:
+        self._tx = tx
+
+    async def next_wake(self) -> datetime | None:
+        """Return when the next nudge is due, or the next delivery is tried again."""
+        query: Any = select(
+            select(nudges.c.due_at)
+            .select_from(_with_students())
+            .where(nudges.c.state == State.PLANNED, *WANTED)
+            .order_by(nudges.c.due_at)
+            .limit(1)
+            .scalar_subquery(),
+            select(deliveries.c.next_attempt_at)
+            .join(students, students.c.id == deliveries.c.student_id)
+            .where(
+                deliveries.c.state == "claimed", deliveries.c.next_attempt_at.is_not(None), *WANTED
+            )
+            .order_by(deliveries.c.next_attempt_at)
+            .limit(1)
+            .scalar_subquery(),
+            select(func.min(nudges.c.due_at))
+            .where(nudges.c.state == State.SENT, nudges.c.due_at < FAR_OFF)
+            .scalar_subquery(),
+        )
+        moments = (await self._tx.execute(query)).one()
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    async def bring_again(self, now: datetime) -> None:
+        """Plan anew what was sent and ignored for its time."""
+        await self._tx.execute(
+            update(nudges)
+            .where(nudges.c.state == State.SENT, nudges.c.due_at <= now)
+            .values(state=State.PLANNED)
+        )
+
+    async def due(self, now: datetime, limit: int) -> list[Due]:
+        """Return what is due to students who agreed to DMs and can be reached.
+
+        Those who have waited longest come first, until they have about ``limit`` nudges. On
+        PostgreSQL their rows are theirs until the end of the transaction, as in
+        `bot.database.Database.transaction`; whoever is busy is left out for now.
+        """
+        is_due = (nudges.c.state == State.PLANNED, nudges.c.due_at <= now)
+        first: Any = (
+            select(nudges.c.student_id)
+            .select_from(_with_students())
+            .where(*is_due, *WANTED)
+            .order_by(nudges.c.due_at, nudges.c.id)
+            .limit(limit)
+        )
+        ids = list(dict.fromkeys(await self._tx.scalars(first)))
+        if self._tx.dialect.name == "postgresql" and ids:
+            each = func.unnest(bindparam("ids", ids, ARRAY(BigInteger()))).column_valued("id")
+            free = select(each).where(func.pg_try_advisory_xact_lock(each))
+            locked = set(await self._tx.scalars(free))
+            ids = [number for number in ids if number in locked]
+        if not ids:
+            return []
+        whose = nudges.c.student_id.in_(ids)
+        found: defaultdict[int, list[Nudge]] = defaultdict(list)
+        for row in await self._tx.execute(select(nudges).where(whose, *is_due)):
+            found[row.student_id].append(nudge_of(row))
+        asked: defaultdict[int, set[int]] = defaultdict(set)
+        waits = (
+            select(nudges.c.student_id, nudges.c.person_id)
+            .join(deliveries, deliveries.c.id == nudges.c.delivery_id)
+            .where(
+                whose,
+                nudges.c.state.in_((State.CLAIMED, State.SENT)),
+                nudges.c.person_id.is_not(None),
+                deliveries.c.claimed_at > now - AGAIN_AFTER,
+            )
+        )
+        for row in await self._tx.execute(waits):
+            asked[row.student_id].add(row.person_id)
+        hours: Any = select(students.c.id, students.c.dm_channel_id, *HOURS).where(
+            students.c.id.in_(ids), *WANTED
+        )
+        rhythms = {row.id: (row, rhythm_of(row)) for row in await self._tx.execute(hours)}
+        brought = await self._brought({n: rhythm for n, (_, rhythm) in rhythms.items()}, now)
+        return [
+            Due(
+                number,
+                rhythms[number][0].dm_channel_id,
+                rhythms[number][1],
+                found[number],
+                asked[number],
+                brought.get(number, 0),
+            )
+            for number in ids
+            if number in rhythms and number in found
+        ]
+
+    async def _brought(self, rhythms: Mapping[int, Rhythm], now: datetime) -> dict[int, int]:
+        """Return how many people the digests of this week have brought, by student."""
+        query = select(
+            deliveries.c.student_id, deliveries.c.claimed_at, deliveries.c.brought
+        ).where(
+            deliveries.c.student_id.in_(rhythms),
+            deliveries.c.claimed_at > now - timedelta(days=8),
+            deliveries.c.state.in_(("claimed", "sent")),
+        )
+        found: defaultdict[int, int] = defaultdict(int)
+        for row in await self._tx.execute(query):
+            if row.claimed_at >= rhythms[row.student_id].monday(now):
+                found[row.student_id] += row.brought
+        return found
+
+    async def claim(
+        self, chosen: Iterable[tuple[Due, Choice]], lease: int, now: datetime
+    ) -> list[Delivery]:
+        """Write a delivery for each DM, in our hands at once; what waits gets another moment."""
+        rows: list[dict[str, Any]] = []
+        later: dict[datetime, list[int]] = defaultdict(list)
+        whose: dict[int, Due] = {}
+        for due, choice in chosen:
+            whose[due.student_id] = due
+            for moment, waiting in choice.later.items():
+                later[moment] += [nudge.id for nudge in waiting]
+            new: dict[str, Any] = {
+                "student_id": due.student_id,
+                "state": "claimed",
+                "lease": lease,
+                "attempts": 1,
+                "channel_id": due.channel_id,
+                "claimed_at": now,
+            }
+            if choice.digest:
+                rows.append(
+                    new
+                    | {
+                        "nudge_ids": [nudge.id for nudge in choice.digest],
+                        "also": [nudge.id for nudge in choice.named],
+                        "waiting": len(choice.waiting),
+                        "brought": len(choice.digest),
+                        "catch_up": choice.catch_up,
+                    }
+                )
+            alone: dict[str, Any] = {"also": [], "waiting": 0, "brought": 0, "catch_up": False}
+            rows += [new | alone | {"nudge_ids": [nudge.id]} for nudge in choice.alone]
+        for moment, ids in later.items():
+            for part in batches(ids):
+                await self._tx.execute(
+                    update(nudges).where(nudges.c.id.in_(part)).values(due_at=moment)
+                )
+        if not rows:
+            return []
+        added = await self._tx.execute(
+            insert(deliveries).returning(deliveries.c.id, deliveries.c.nudge_ids), rows
+        )
+        # Whatever order they come back in, a nudge is in one of them only.
+        numbers = {row.nudge_ids[0]: row.id for row in added}
+        taken = [
+            Delivery(
+                numbers[row["nudge_ids"][0]],
+                row["student_id"],
+                row["channel_id"],
+                lease,
+                now,
+                1,
+                row["nudge_ids"],
+                row["also"],
+                row["waiting"],
+                row["catch_up"],
+                whose[row["student_id"]].rhythm,
+            )
+            for row in rows
+        ]
+        await self._tx.execute(
+            update(nudges)
+            .where(nudges.c.id == bindparam("number"))
+            .values(state=State.CLAIMED, delivery_id=bindparam("delivery")),
+            [{"number": n, "delivery": each.id} for each in taken for n in each.nudge_ids],
+        )
+        return taken
+
+
+def _with_students() -> Any:
+    return nudges.join(students, students.c.id == nudges.c.student_id)

@@ -1,0 +1,1 @@
+"""The room of nudges, rule by rule."""
