@@ -132,6 +132,11 @@ def batches(items: Iterable[T]) -> Iterator[list[T]]:
         yield part
 
 
+def among(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """Return ``column IN values``. For long lists: SQLAlchemy's own looks at each of them first."""
+    return column.in_(bindparam(None, list(values), expanding=True))
+
+
 def sealed(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return an encrypted column as it is stored, to be opened by `unsealed`."""
     return type_coerce(column, Text()).label(None)

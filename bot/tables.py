@@ -201,12 +201,11 @@ nudges = Table(
     Column("cadence_days", SmallInteger),  # null: a day of its own, which nothing stretches
     Column("chosen", Boolean, nullable=False),  # the student has named the day, by a snooze
     Column("times", SmallInteger, nullable=False),  # how many DMs have brought it
-    Column("delivery_id", RowId, ForeignKey("deliveries.id", ondelete="SET NULL")),
+    Column("delivery_id", RowId),  # the DM that brought it last; DMs keep the nudges they bring
     Column("created_at", UtcDateTime, nullable=False),
     Column("settled_at", UtcDateTime),
     Index(None, "state", "due_at"),
-    Index(None, "student_id", "state", "due_at"),
-    Index(None, "delivery_id"),
+    Index(None, "student_id"),
     # At most one open nudge for each reason.
     Index(
         "uq_nudges_open",

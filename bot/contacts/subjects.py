@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.model import Interaction
 from bot.contacts.store import NEWEST_FIRST, OPEN_END, SHOWN
+from bot.database import among
 from bot.tables import contacts, interactions
 
 
@@ -66,14 +67,14 @@ class Subjects:
             *(contacts.c[name] for name in _OF_CONTACT),
             newest.scalar_subquery().label("last_id"),
             newest.where(talk.c.note.is_not(None)).scalar_subquery().label("noted_id"),
-        ).where(contacts.c.id.in_(ids))
+        ).where(among(contacts.c.id, ids))
         rows = list(await self._tx.execute(query))
         last = await self._by_id(
             {row.last_id for row in rows}, interactions.c.kind, interactions.c.happened_at
         )
         notes = await self._by_id({row.noted_id for row in rows}, interactions.c.note)
         unnoted = [row.id for row in rows if row.noted_id is None]
-        met = select(contacts.c.id, contacts.c.how_met).where(contacts.c.id.in_(unnoted))
+        met = select(contacts.c.id, contacts.c.how_met).where(among(contacts.c.id, unnoted))
         how_met = {row.id: row.how_met for row in await self._tx.execute(met)} if unnoted else {}
         ends = await self._open_ends([row.id for row in rows])
         return [
@@ -98,7 +99,7 @@ class Subjects:
         wanted = set(ids) - {None}
         if not wanted:
             return {}
-        query = select(interactions.c.id, *columns).where(interactions.c.id.in_(wanted))
+        query = select(interactions.c.id, *columns).where(among(interactions.c.id, wanted))
         return {row.id: row for row in await self._tx.execute(query)}
 
     async def _open_ends(self, contact_ids: Collection[int]) -> dict[int, list[Interaction]]:
@@ -109,7 +110,7 @@ class Subjects:
                 (contacts.c.student_id == interactions.c.student_id)
                 & (contacts.c.id == interactions.c.contact_id),
             )
-            .where(contacts.c.id.in_(contact_ids), OPEN_END)
+            .where(among(contacts.c.id, contact_ids), OPEN_END)
             .order_by(*NEWEST_FIRST)
         )
         found: defaultdict[int, list[Interaction]] = defaultdict(list)

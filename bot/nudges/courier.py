@@ -28,8 +28,9 @@ from bot.nudges.service import NudgeService
 
 #: How long another process leaves to this one what it has claimed.
 LEASE = timedelta(seconds=60)
-#: Nudges claimed in one transaction: some ten seconds' worth, well within the lease.
-BATCH = 500
+#: Nudges claimed in one transaction. More takes less time for each, but everybody else waits while
+#: so many letters are written; so there are more only if Discord takes them as fast as they come.
+BATCH, LARGE_BATCH = 100, 500
 #: Sends under way at once; Discord takes 48 a second, and each takes it some 100 ms.
 AT_ONCE = 32
 #: How soon it is tried again when something can't be written down, such as on a full disk.
@@ -61,9 +62,11 @@ class Courier:
         self._stopping = False
         self._lease = 0  # its number; another process that takes over has a higher one
         self._lease_until = _LONG_AGO
+        self._searched = 0  # the lease under which what others left behind has been taken
         self._unsure = False  # something may be in our hands that we don't know of
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._last: dict[int, asyncio.Task[None]] = {}  # by student: one send at a time
+        self._batch = BATCH
         self._changed: set[int] = set()  # students whose letters in hand may be out of date
         self._results: list[Result] = []
         self._unsettled: Counter[int] = Counter()  # results not written down, by student
@@ -85,6 +88,7 @@ class Courier:
         """
         if self._unsure:
             await self.finish()
+        self._batch = BATCH
         while not self._stopping:
             await self._settle()  # what could not be written down the last time, and refusals
             closed = self._sender.closed_until()
@@ -102,10 +106,13 @@ class Courier:
             if not deliveries:
                 break
             letters = await self._write(deliveries, known)
+            begun = self._clock()
             for delivery in deliveries:
                 if delivery.id in letters:
                     await self._slots.acquire()
                     self._hand_over(delivery, letters[delivery.id])
+            quick = self._clock() - begun < timedelta(seconds=1)
+            self._batch = LARGE_BATCH if quick else BATCH
         return None
 
     async def finish(self) -> None:
@@ -148,11 +155,12 @@ class Courier:
         async with self._database.transaction() as tx:
             number = await Lease(tx).renew(self._lease, now, now + LEASE, anew=self._unsure)
             if number is not None:
-                deliveries = await Deliveries(tx).take(number, now, BATCH)
-                if len(deliveries) < BATCH:
+                left = number != self._searched
+                deliveries = await Deliveries(tx).take(number, now, self._batch, left=left)
+                if len(deliveries) < self._batch:
                     outbox = Outbox(tx)
                     await outbox.bring_again(now)
-                    due = await outbox.due(now, BATCH - len(deliveries))
+                    due = await outbox.due(now, self._batch - len(deliveries))
                     chosen = [
                         (
                             each,
@@ -172,6 +180,8 @@ class Courier:
             self._lease = 0
             return None
         self._lease, self._lease_until, self._unsure = number, now + LEASE, False
+        if len(deliveries) < self._batch:
+            self._searched = number
         return deliveries, known
 
     async def _write(
@@ -270,6 +280,8 @@ class Courier:
             )
             for each in ours:
                 await _write_down_rest(Deliveries(tx), each, now)
+        if sent := [result.delivery.id for result in ours if result.receipt is not None]:
+            log.info("nudge.sent", deliveries=sent)
         if len(ours) < len(results):
             log.error("nudges.lease_lost", deliveries=len(results) - len(ours))
         self._lease, self._lease_until = number or 0, now + LEASE

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database import batches
+from bot.database import among, batches
 from bot.nudges.model import AGAIN_AFTER, Nudge, State
 from bot.nudges.rhythm import Rhythm
 from bot.nudges.store import FAR_OFF, HOURS, RESTS, WANTED, nudge_of, rhythm_of
@@ -47,13 +47,14 @@ class Deliveries:
     def __init__(self, tx: AsyncConnection) -> None:
         self._tx = tx
 
-    async def take(self, lease: int, now: datetime, limit: int) -> list[Delivery]:
-        """Take deliveries that are to be tried again, or that another process has left behind."""
-        left = deliveries.c.next_attempt_at.is_(None) & (deliveries.c.lease < lease)
+    async def take(
+        self, lease: int, now: datetime, limit: int, *, left: bool = True
+    ) -> list[Delivery]:
+        """Take deliveries that are to be tried again, and those that another lease has ``left``."""
+        due = deliveries.c.next_attempt_at <= now
+        behind = deliveries.c.next_attempt_at.is_(None) & (deliveries.c.lease < lease)
         query = _deliveries().where(
-            deliveries.c.state == "claimed",
-            or_(deliveries.c.next_attempt_at <= now, left),
-            *WANTED,
+            deliveries.c.state == "claimed", or_(due, behind) if left else due, *WANTED
         )
         rows = list(await self._tx.execute(query.order_by(deliveries.c.id).limit(limit)))
         if rows:
@@ -116,7 +117,8 @@ class Deliveries:
         await self._tx.execute(
             update(nudges)
             .where(
-                nudges.c.delivery_id.in_([each.id for each, _, _ in arrived]),
+                among(nudges.c.id, (n for each, _, _ in arrived for n in each.nudge_ids)),
+                among(nudges.c.delivery_id, (each.id for each, _, _ in arrived)),
                 nudges.c.state == State.CLAIMED,
             )
             .values(
@@ -159,7 +161,11 @@ class Deliveries:
         await self._end(delivery, state, error, now)
         await self._tx.execute(
             update(nudges)
-            .where(nudges.c.delivery_id == delivery.id, nudges.c.state == State.CLAIMED)
+            .where(
+                nudges.c.id.in_(delivery.nudge_ids),
+                nudges.c.delivery_id == delivery.id,
+                nudges.c.state == State.CLAIMED,
+            )
             .values(state=State.PLANNED, due_at=due_at, delivery_id=None)
         )
 
@@ -168,7 +174,11 @@ class Deliveries:
         await self._end(delivery, "failed", "nobody left to speak of", now)
         await self._tx.execute(
             update(nudges)
-            .where(nudges.c.delivery_id == delivery.id, nudges.c.state == State.CLAIMED)
+            .where(
+                nudges.c.id.in_(delivery.nudge_ids),
+                nudges.c.delivery_id == delivery.id,
+                nudges.c.state == State.CLAIMED,
+            )
             .values(state=State.SKIPPED, settled_at=now)
         )
 

@@ -4,9 +4,9 @@ Every method that writes is for whoever holds the lease, see `bot.nudges.lease`.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -14,13 +14,15 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import BigInteger
 
-from bot.database import batches
+from bot.database import among, batches
 from bot.nudges.choice import Choice
 from bot.nudges.deliveries import Delivery
 from bot.nudges.model import AGAIN_AFTER, Nudge, State
 from bot.nudges.rhythm import Rhythm
-from bot.nudges.store import FAR_OFF, HOURS, WANTED, nudge_of, rhythm_of
+from bot.nudges.store import FAR_OFF, HOURS, WANTED, in_state, nudge_of, rhythm_of
 from bot.tables import deliveries, nudges, students
+
+_LONG_AGO = (datetime.min.replace(tzinfo=UTC), 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,71 +82,71 @@ class Outbox:
         PostgreSQL their rows are theirs until the end of the transaction, as in
         `bot.database.Database.transaction`; whoever is busy is left out for now.
         """
-        is_due = (nudges.c.state == State.PLANNED, nudges.c.due_at <= now)
         first: Any = (
-            select(nudges.c.student_id)
+            select(students.c.id, students.c.dm_channel_id, *HOURS)
             .select_from(_with_students())
-            .where(*is_due, *WANTED)
+            .where(nudges.c.state == State.PLANNED, nudges.c.due_at <= now, *WANTED)
             .order_by(nudges.c.due_at, nudges.c.id)
             .limit(limit)
         )
-        ids = list(dict.fromkeys(await self._tx.scalars(first)))
-        if self._tx.dialect.name == "postgresql" and ids:
-            each = func.unnest(bindparam("ids", ids, ARRAY(BigInteger()))).column_valued("id")
-            free = select(each).where(func.pg_try_advisory_xact_lock(each))
-            locked = set(await self._tx.scalars(free))
-            ids = [number for number in ids if number in locked]
-        if not ids:
+        whose = {row.id: row for row in await self._tx.execute(first)}
+        if self._tx.dialect.name == "postgresql" and whose:
+            whose = await self._locked(list(whose))
+        if not whose:
             return []
-        whose = nudges.c.student_id.in_(ids)
-        found: defaultdict[int, list[Nudge]] = defaultdict(list)
-        for row in await self._tx.execute(select(nudges).where(whose, *is_due)):
-            found[row.student_id].append(nudge_of(row))
+        rhythms = {number: rhythm_of(row) for number, row in whose.items()}
+        lately = await self._lately(rhythms, now)
+        is_due = in_state(State.PLANNED) & (nudges.c.due_at <= now)
+        is_out = in_state(State.CLAIMED, State.SENT)
+        query = select(nudges).where(among(nudges.c.student_id, whose), is_due | is_out)
+        due: defaultdict[int, list[Nudge]] = defaultdict(list)
         asked: defaultdict[int, set[int]] = defaultdict(set)
-        waits = (
-            select(nudges.c.student_id, nudges.c.person_id)
-            .join(deliveries, deliveries.c.id == nudges.c.delivery_id)
-            .where(
-                whose,
-                nudges.c.state.in_((State.CLAIMED, State.SENT)),
-                nudges.c.person_id.is_not(None),
-                deliveries.c.claimed_at > now - AGAIN_AFTER,
-            )
-        )
-        for row in await self._tx.execute(waits):
-            asked[row.student_id].add(row.person_id)
-        hours: Any = select(students.c.id, students.c.dm_channel_id, *HOURS).where(
-            students.c.id.in_(ids), *WANTED
-        )
-        rhythms = {row.id: (row, rhythm_of(row)) for row in await self._tx.execute(hours)}
-        brought = await self._brought({n: rhythm for n, (_, rhythm) in rhythms.items()}, now)
+        for row in await self._tx.execute(query):
+            if row.state == State.PLANNED:
+                due[row.student_id].append(nudge_of(row))
+            elif row.person_id and lately.get(row.delivery_id, _LONG_AGO)[0] > now - AGAIN_AFTER:
+                asked[row.student_id].add(row.person_id)
+        brought: defaultdict[int, int] = defaultdict(int)
+        for claimed_at, student_id, people in lately.values():
+            if people and claimed_at >= rhythms[student_id].monday(now):
+                brought[student_id] += people
         return [
             Due(
                 number,
-                rhythms[number][0].dm_channel_id,
-                rhythms[number][1],
-                found[number],
+                row.dm_channel_id,
+                rhythms[number],
+                due[number],
                 asked[number],
-                brought.get(number, 0),
+                brought[number],
             )
-            for number in ids
-            if number in rhythms and number in found
+            for number, row in whose.items()
+            if number in due
         ]
 
-    async def _brought(self, rhythms: Mapping[int, Rhythm], now: datetime) -> dict[int, int]:
-        """Return how many people the digests of this week have brought, by student."""
+    async def _locked(self, student_ids: list[int]) -> dict[int, Any]:
+        """Take those students for this transaction who are not busy, and read them anew."""
+        each = func.unnest(bindparam("ids", student_ids, ARRAY(BigInteger()))).column_valued("id")
+        free = select(each).where(func.pg_try_advisory_xact_lock(each))
+        locked = list(await self._tx.scalars(free))
+        query: Any = select(students.c.id, students.c.dm_channel_id, *HOURS).where(
+            students.c.id.in_(locked), *WANTED
+        )
+        found = {row.id: row for row in await self._tx.execute(query)}
+        return {number: found[number] for number in student_ids if number in found}
+
+    async def _lately(
+        self, student_ids: Collection[int], now: datetime
+    ) -> dict[int, tuple[datetime, int, int]]:
+        """Return this week's deliveries by id: when, to whom, and how many people count for it."""
         query = select(
-            deliveries.c.student_id, deliveries.c.claimed_at, deliveries.c.brought
+            deliveries.c.id, deliveries.c.claimed_at, deliveries.c.student_id, deliveries.c.brought
         ).where(
-            deliveries.c.student_id.in_(rhythms),
+            among(deliveries.c.student_id, student_ids),
             deliveries.c.claimed_at > now - timedelta(days=8),
             deliveries.c.state.in_(("claimed", "sent")),
         )
-        found: defaultdict[int, int] = defaultdict(int)
-        for row in await self._tx.execute(query):
-            if row.claimed_at >= rhythms[row.student_id].monday(now):
-                found[row.student_id] += row.brought
-        return found
+        rows = await self._tx.execute(query)
+        return {row.id: (row.claimed_at, row.student_id, row.brought) for row in rows}
 
     async def claim(
         self, chosen: Iterable[tuple[Due, Choice]], lease: int, now: datetime

@@ -150,7 +150,6 @@ class Postman:
                 return Result(delivery, "sent", found)
             log.info("nudge.blocked", delivery=delivery.id, student=delivery.student_id)
             return Result(delivery, "blocked", reason=str(error))
-        log.info("nudge.sent", delivery=delivery.id)
         return Result(delivery, "sent", receipt)
 
     async def _read_again(self, delivery: Delivery) -> tuple[Delivery, Letter] | None:

@@ -155,23 +155,18 @@ class Rhythm:
 
     def welcomes(self, now: datetime) -> bool:
         """Say whether a nudge may be sent now, which matters when the bot was off at its hour."""
-        if self.is_paused(now):
-            return False
-        own = self._slot_at(now)
-        if own is not None:
-            return own.weekday() in self.days
-        return self.today(now).weekday() in self.days and not self.is_quiet(now)
+        return _welcomes(self, now)
 
     def is_quiet(self, now: datetime) -> bool:
         """Say whether now lies in the quiet hours. The student's own hour is never quiet."""
-        if self._slot_at(now) is not None or self.quiet_from == self.quiet_until:
+        if self.slot_at(now) is not None or self.quiet_from == self.quiet_until:
             return False
         hour = now.astimezone(self.zone).hour
         if self.quiet_from < self.quiet_until:
             return self.quiet_from <= hour < self.quiet_until
         return hour >= self.quiet_from or hour < self.quiet_until
 
-    def _slot_at(self, now: datetime) -> date | None:
+    def slot_at(self, now: datetime) -> date | None:
         """Return the day whose hour it is now; the clocks can move it past midnight."""
         today = self.today(now)
         for day in (today, today - timedelta(days=1)):
@@ -193,6 +188,16 @@ def _moment(zone: ZoneInfo, hour: int, day: date) -> datetime:
         changed = middle.astimezone(zone).utcoffset() == moment.astimezone(zone).utcoffset()
         before, after = (before, middle) if changed else (middle, after)
     return after.replace(microsecond=0)
+
+
+@lru_cache(4096)
+def _welcomes(rhythm: Rhythm, now: datetime) -> bool:
+    if rhythm.is_paused(now):
+        return False
+    own = rhythm.slot_at(now)
+    if own is not None:
+        return own.weekday() in rhythm.days
+    return rhythm.today(now).weekday() in rhythm.days and not rhythm.is_quiet(now)
 
 
 def due_on(cadence: Cadence, last: date, seat: str) -> date | None:

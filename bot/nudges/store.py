@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Row, bindparam, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database import batches
@@ -44,6 +45,17 @@ FAR_OFF = datetime(9000, 1, 1, tzinfo=UTC)
 
 #: Only students who agreed to DMs and can be reached.
 WANTED = (students.c.dm_agreed_at.is_not(None), students.c.unreachable_since.is_(None))
+
+
+def in_state(*states: State) -> ColumnElement[bool]:
+    """Return the condition that a nudge of a known student is in one of these states.
+
+    Written so that SQLite finds the rows by the student: by the state it would look through those
+    of everybody.
+    """
+    return (nudges.c.state + "").in_(states)
+
+
 #: What of a student's profile says when they want to hear from the bot.
 HOURS = tuple(
     students.c[name]
@@ -62,22 +74,18 @@ HOURS = tuple(
 
 def rhythm_of(row: Row[Any]) -> Rhythm:
     """Read a student's hours from a row of the table ``students``."""
+    return _rhythm(*(getattr(row, column.name) for column in HOURS))
+
+
+@lru_cache(4096)  # of the students who are due at once, many share their hours
+def _rhythm(zone_name: str, hour: int, days: str, *rest: Any) -> Rhythm:
     try:
-        zone = ZoneInfo(row.time_zone)
+        zone = ZoneInfo(zone_name)
     except (
         ZoneInfoNotFoundError
     ):  # a zone can vanish from the tz database; the others must not wait
         zone = ZoneInfo("UTC")
-    return Rhythm(
-        zone,
-        row.nudge_hour,
-        frozenset(map(int, row.nudge_days)),
-        row.quiet_from,
-        row.quiet_until,
-        row.weekly_cap,
-        row.paused_until,
-        row.lighter_until,
-    )
+    return Rhythm(zone, hour, frozenset(map(int, days)), *rest)
 
 
 class Nudges:
@@ -87,6 +95,7 @@ class Nudges:
         self._tx = tx
         self._student_id = student_id
         self._mine = nudges.c.student_id == student_id
+        self._open = and_(self._mine, in_state(*OPEN))
 
     async def rhythm(self) -> Rhythm:
         """Return when this student wants to hear from the bot."""
@@ -104,18 +113,18 @@ class Nudges:
         """Return what is open about these people."""
         found: list[Nudge] = []
         for part in batches(person_ids):
-            found += await self._some(nudges.c.state.in_(OPEN), nudges.c.person_id.in_(part))
+            found += await self._some(nudges.c.person_id.in_(part))
         return found
 
     async def count_open(self) -> int:
         """Count what is open."""
-        query = select(func.count()).where(self._mine, nudges.c.state.in_(OPEN))
+        query = select(func.count()).where(self._open)
         return cast("int", await self._tx.scalar(query))
 
     async def open_page(self, limit: int, offset: int) -> list[Nudge]:
         """Return a part of what is open: what waits for an answer, then what comes, by its time."""
         comes = case((nudges.c.state == State.PLANNED, 1), else_=0)
-        query = select(nudges).where(self._mine, nudges.c.state.in_(OPEN))
+        query = select(nudges).where(self._open)
         query = (
             query.order_by(comes, nudges.c.due_at, nudges.c.due_on, nudges.c.id)
             .limit(limit)
@@ -126,14 +135,14 @@ class Nudges:
     async def planned(self, *, after: datetime | None = None) -> list[Nudge]:
         """Return what is planned, all of it or for later than a moment."""
         later = () if after is None else (nudges.c.due_at > after,)
-        return await self._some(nudges.c.state == State.PLANNED, *later)
+        return await self._some(in_state(State.PLANNED), *later)
 
     async def due(self, now: datetime) -> list[Nudge]:
         """Return what is planned and due."""
-        return await self._some(nudges.c.state == State.PLANNED, nudges.c.due_at <= now)
+        return await self._some(in_state(State.PLANNED), nudges.c.due_at <= now)
 
     async def _some(self, *which: Any) -> list[Nudge]:
-        query = select(nudges).where(self._mine, *which).order_by(nudges.c.due_at, nudges.c.id)
+        query = select(nudges).where(self._open, *which).order_by(nudges.c.due_at, nudges.c.id)
         return [nudge_of(row) for row in await self._tx.execute(query)]
 
     async def open_due(
@@ -144,7 +153,7 @@ class Nudges:
         By subject; None asks for all.
         """
         query = select(nudges.c.subject_id, nudges.c.due_on, nudges.c.cadence_days).where(
-            self._mine, nudges.c.kind == kind, nudges.c.state.in_(OPEN)
+            self._open, nudges.c.kind == kind
         )
         if subject_ids is not None:
             query = query.where(nudges.c.subject_id.in_(subject_ids))
@@ -196,9 +205,7 @@ class Nudges:
     async def _close(self, which: Any, out: State, now: datetime) -> None:
         end = case((nudges.c.state == State.PLANNED, State.CANCELLED), else_=out)
         await self._tx.execute(
-            update(nudges)
-            .where(self._mine, which, nudges.c.state.in_(OPEN))
-            .values(state=end, settled_at=now)
+            update(nudges).where(self._open, which).values(state=end, settled_at=now)
         )
 
     async def settle(self, nudge_id: int, end: State, now: datetime) -> bool:
@@ -219,9 +226,7 @@ class Nudges:
         refused = select(students.c.id).where(
             students.c.id == self._student_id, students.c.unreachable_since.is_not(None)
         )
-        return await self._some(
-            nudges.c.state.in_(UNSENT), nudges.c.due_at <= now, refused.exists()
-        )
+        return await self._some(in_state(*UNSENT), nudges.c.due_at <= now, refused.exists())
 
     async def show(
         self, shown: Collection[Nudge], waiting: int, again_at: datetime, now: datetime

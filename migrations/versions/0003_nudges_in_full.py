@@ -56,7 +56,9 @@ def upgrade() -> None:
     with op.batch_alter_table("nudges", **NUMBERED) as batch:
         batch.alter_column("chosen", nullable=False, existing_type=sa.Boolean())
         batch.alter_column("times", nullable=False, existing_type=sa.SmallInteger())
-        batch.create_index("ix_nudges_student_id_state_due_at", ["student_id", "state", "due_at"])
+        batch.drop_constraint("fk_nudges_delivery_id", type_="foreignkey")
+        batch.drop_index("ix_nudges_delivery_id")
+        batch.create_index("ix_nudges_student_id", ["student_id"])
 
 
 @contextmanager
