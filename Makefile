@@ -50,11 +50,15 @@ bench: $(READY)
 	$(RUN) bench.search
 	$(RUN) bench.nudges
 
-# Kills the delivering bot a hundred times and counts the messages; then shows that it can fail.
+# Kills the delivering bot a hundred times and counts the messages; then faults and closed DMs, two
+# bots of which one is stopped again and again, a day's outage; then shows that it can fail.
 chaos: $(READY)
-	$(RUN) tests.chaos $(ARGS)
-	$(RUN) tests.chaos --nudges 1000 --kills 15 --mutant delete-first --expect-failure
-	$(RUN) tests.chaos --nudges 1000 --kills 15 --mutant random-nonce --expect-failure
+	$(RUN) tests.chaos kills $(ARGS)
+	$(RUN) tests.chaos mix
+	$(RUN) tests.chaos two
+	$(RUN) tests.chaos outage
+	$(RUN) tests.chaos kills --nudges 1000 --kills 15 --mutant delete-first --expect-failure
+	$(RUN) tests.chaos kills --nudges 1000 --kills 15 --mutant random-nonce --expect-failure
 
 # The pictures in the README, taken by the browser test on its walk through the demo page.
 pictures: $(READY)

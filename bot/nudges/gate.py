@@ -74,6 +74,7 @@ class Gate:
         #: What a client has to be made with.
         self.trace = aiohttp.TraceConfig()
         self.trace.on_request_start.append(self._before)
+        self.trace.on_request_headers_sent.append(self._about_to_write)
         self.trace.on_request_end.append(self._after)
 
     def closed_until(self) -> datetime | None:
@@ -101,19 +102,29 @@ class Gate:
         _context: SimpleNamespace,
         request: aiohttp.TraceRequestStartParams,
     ) -> None:
+        allowed = _pass.get()
+        if allowed is not None and request.url.path not in allowed.posted:
+            self._check(allowed)
         if self._limiter is not None and not _is_exempt(request.url.path):
             await self._limiter.acquire()
-        allowed = _pass.get()
-        if (
-            allowed is not None
-            and request.url.path not in allowed.posted
-            and (self._clock() >= allowed.until or self.closed_until() is not None)
-        ):
-            raise TooLate
-        if allowed is not None and request.method == "POST":
+        if allowed is None:
+            return
+        if request.url.path not in allowed.posted:
+            self._check(allowed)
+        if request.method == "POST":
             if request.url.path in allowed.posted:  # discord.py repeats some resets by itself
                 raise NotTaken("repeated", timedelta())
             allowed.posted.add(request.url.path)
+
+    async def _about_to_write(self, *_: object) -> None:
+        """Look once more when there is a connection, which can take a while to be made."""
+        allowed = _pass.get()
+        if allowed is not None and self._clock() >= allowed.until:
+            raise TooLate
+
+    def _check(self, allowed: "_Pass") -> None:
+        if self._clock() >= allowed.until or self.closed_until() is not None:
+            raise TooLate
 
     async def _after(
         self,
