@@ -105,6 +105,16 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     assert len(incidents) == world.incidents_expected, incidents
 
 
+@pytest.fixture
+async def post(tmp_path: Path) -> AsyncIterator[Any]:
+    """A courier, and Maya, who is due to write to Ana."""
+    from couriers import MAYA, Post  # which imports this module
+
+    async with Post(tmp_path / "pitstop.db").opened() as post:
+        await post.join(MAYA, "Ana Rivera")
+        yield post
+
+
 def texts(message: Any) -> str:
     """Everything a person reads on a message: its content, its cards' texts and labels."""
     found = [message.content or "", *(p["content"] for p in parts(message) if p.get("type") == 10)]

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from couriers import DAY, MAYA, MINUTE, SAM, SECOND, Post, due, until
 from sqlalchemy import event
-from test_courier import DAY, MAYA, MINUTE, SAM, SECOND, Post, due, until
 
 from bot.nudges.courier import LEASE
 from bot.nudges.model import Letter

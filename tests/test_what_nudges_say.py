@@ -323,3 +323,25 @@ async def test_a_card_of_somebody_put_away_says_nothing_was_logged(world: World)
     [now] = [each for each in world.dms(world.maya) if each.id == nudge.id]
     assert "Nothing to do here any more." in texts(now)
     assert "Logged" not in texts(now)
+
+
+async def test_two_promises_of_one_day_come_one_after_the_other(world: World) -> None:
+    await world.start(world.maya)
+    await world.maya.slash("contact add", name="Ana Rivera", how_met="State conference")
+    for what in ("the poster", "the article"):
+        await world.maya.slash("log", contact="Ana", how="call", promise=f"Send {what} by Friday")
+    came = await days_pass(world, 7)
+    assert ["poster" in came[0], "article" in came[1]] == [True, True]
+    assert len(came) == 2
+    assert f"{world.now():%A}" == "Monday"
+
+
+async def test_a_promise_comes_on_its_day_in_a_week_that_is_full(world: World) -> None:
+    await world.start(world.maya)
+    for number in range(8):
+        await world.maya.slash("contact add", name=f"Person {number}", when="2 years ago")
+    await world.maya.slash("settings", people_a_week=3)
+    await world.maya.slash("log", contact="Person 7", how="call", promise="Send it by Friday")
+    came = await days_pass(world, 4)
+    assert "Three people to write to today" in came[0]
+    assert "Your promise to Person 7" in came[-1]

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 import structlog
+from couriers import HOUR, MAYA, MINUTE, SAM, SECOND, Discord, Post, due
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
-from test_courier import HOUR, MAYA, MINUTE, SAM, SECOND, Discord, Post, due
 
 from bot.nudges.courier import LEASE
 from bot.nudges.postman import NONCE_WINDOW

@@ -34,6 +34,7 @@ class Undone:
         taken_back: how many rows are as they were before.
         left: how many rows were changed since by something else, and stay.
         moved: the ids of the contacts whose reminder may be another now.
+        talked: the ids of the contacts of whom talks were taken back.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Undone:
     taken_back: int
     left: int
     moved: frozenset[int]
+    talked: frozenset[int] = frozenset()
 
 
 class Journal:
@@ -117,6 +119,7 @@ class Journal:
         }
         touched: set[int] = set()
         moved: set[int] = set()
+        talked: set[int] = set()
         left = 0
         for name, number, before, _digest_then in noted:
             row = current[name, number]
@@ -139,6 +142,8 @@ class Journal:
                 if known is not None
             }
             touched |= whose
+            if name == "interactions":
+                talked |= whose
             if _matters(row) != _matters(before):
                 moved |= whose
             if before is None:
@@ -152,7 +157,9 @@ class Journal:
         for name, ids in gone.items():
             await self._remove(_TABLES[name], ids)
         taken_back = len(noted) - left
-        return Undone(change.kind, frozenset(touched), taken_back, left, frozenset(moved))
+        return Undone(
+            change.kind, frozenset(touched), taken_back, left, frozenset(moved), frozenset(talked)
+        )
 
     async def _as_now(self, keys: Iterable[tuple[str, int]]) -> Rows:
         ids: dict[str, list[int]] = {}

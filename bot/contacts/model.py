@@ -271,6 +271,11 @@ class Interaction:
         return self.promise is not None and self.promise_kept_at is None
 
 
+def due_first(talk: Interaction) -> date:
+    """Return what to sort open ends by: a promise that is due comes before the rest."""
+    return talk.promise_due if talk.has_open_promise and talk.promise_due else date.max
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One person of a list: when they were last in touch and are due, if ever."""

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.contacts.journal import Journal, Rows
-from bot.contacts.model import Contact, Entry, Fields, Interaction, which_page
+from bot.contacts.model import Contact, Entry, Fields, Interaction, due_first, which_page
 from bot.contacts.reasons import reasons_to_write
 from bot.contacts.search import rank
 from bot.contacts.store import Contacts
@@ -135,7 +135,7 @@ class Network:
             pages=pages,
             last_spoke=await self.spoke(contact),
             due_at=due.get(contact.id),
-            open_ends=sorted(await self.store.open_ends(contact.id), key=_due_first),
+            open_ends=sorted(await self.store.open_ends(contact.id), key=due_first),
             seen_at=self.now.astimezone(self.zone),
         )
 
@@ -266,8 +266,3 @@ class Networks:
         """
         student = await self._students.profile(tx, student_id)
         return Network(tx, student, self.clock(), self._nudges)
-
-
-def _due_first(talk: Interaction) -> date:
-    """Return what to sort open ends by: a promise that is due comes before the rest."""
-    return talk.promise_due if talk.has_open_promise and talk.promise_due else date.max

@@ -49,7 +49,7 @@ def reasons_to_write(
         talked = rhythm.today(talk.happened_at)
         if talk.has_open_promise:
             day = talk.promise_due or talked + timedelta(days=PROMISE_AFTER)
-            found.append(Reason(PROMISE, talk.id, rhythm.last_allowed_day(day)))
+            found.append(Reason(PROMISE, talk.id, day))
         if talk.has_open_advice:
             day = talked + timedelta(days=ADVICE_AFTER)
             found.append(Reason(ADVICE, talk.id, day, ADVICE_AFTER))

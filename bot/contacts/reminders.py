@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import date
 
-from bot.contacts.model import INTERACTIONS, SETTINGS, Interaction
+from bot.contacts.model import INTERACTIONS, SETTINGS, Interaction, due_first
 from bot.contacts.network import ContactNotFound, Network, Networks
 from bot.contacts.subjects import Subject, Subjects
 from bot.database import Tx
@@ -95,7 +94,7 @@ class TryAdvice(_LeftFromTalk):
 
 def _person(subject: Subject, about: Interaction | None = None) -> Person:
     """Return a contact as a nudge shows them, with what the talk it is ``about`` has left first."""
-    ends = ([] if about is None else [about]) + sorted(subject.open_ends, key=_due_first)
+    ends = ([] if about is None else [about]) + sorted(subject.open_ends, key=due_first)
     promised = next((talk for talk in ends if talk.has_open_promise), None)
     advised = next((talk for talk in ends if talk.has_open_advice), None)
     met = subject.met_at is not None and (
@@ -115,8 +114,3 @@ def _person(subject: Subject, about: Interaction | None = None) -> Person:
         advice="" if advised is None else advised.advice or "",
         tried=advised is not None and advised.advice_state == "tried",
     )
-
-
-def _due_first(talk: Interaction) -> date:
-    """Return what to sort open ends by: a promise that is due comes before the rest."""
-    return talk.promise_due if talk.has_open_promise and talk.promise_due else date.max

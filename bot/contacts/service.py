@@ -195,7 +195,7 @@ class ContactService:
         async with self._networks.writing(student_id) as network:
             undone = await network.journal.undo(change, network.now)
             if undone is not None:
-                await network.replan(undone.contacts - undone.moved)
+                await network.replan(undone.talked - undone.moved)
                 await network.replan(undone.moved, chosen_before=network.now)
             return undone
 

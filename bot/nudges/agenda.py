@@ -121,10 +121,13 @@ class AgendaService:
             waiting = await store.waiting(now)
             if not waiting:
                 return None
-            pressing = most_pressing(waiting, await store.rhythm(), now)
+            rhythm = await store.rhythm()
+            pressing = most_pressing(waiting, rhythm, now)
             shown = pressing[:DIGEST_SIZE]
             left = len(pressing) - len(shown)
-            delivery_id = await store.show(shown, left, now + AGAIN_AFTER, now)
+            delivery_id = await store.show(
+                shown, left, rhythm.next_slot(rhythm.today(now) + AGAIN_AFTER, now), now
+            )
             delivery = await Deliveries(tx).find(delivery_id)
             if delivery is None:
                 return None

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.nudges.model import AGAIN_AFTER, DIGEST_SIZE, LIST_SIZE, Nudge
+from bot.nudges.model import AGAIN_AFTER, DIGEST_SIZE, LIST_SIZE, Nudge, day_of
 from bot.nudges.rhythm import Rhythm
 
 
@@ -45,7 +45,7 @@ def choose(
 
     A person comes up once: for what is most pressing, and again in a week at the soonest, unless
     it is for a day of its own. Of the people, the digest takes those who are most overdue by the
-    measure of their own cadence.
+    measure of their own cadence. The weekly cap holds back no day that was promised or chosen.
 
     Args:
         due: planned nudges of this student whose moment has come.
@@ -67,22 +67,28 @@ def choose(
                 later[moment].append(nudge)
             else:
                 alone.append(nudge)
-        elif nudge.person_id in known or (nudge.cadence_days and nudge.person_id in asked):
-            later[rhythm.next_slot(today + AGAIN_AFTER, now)].append(nudge)
+        elif nudge.person_id in known or (
+            nudge.person_id in asked and not _keeps_day(nudge, rhythm, today)
+        ):
+            wait = timedelta(days=1) if _keeps_day(nudge, rhythm, today) else AGAIN_AFTER
+            later[rhythm.next_slot(today + wait, now)].append(nudge)
         else:
             people.append(nudge)
             known |= {nudge.person_id} - {None}
     if people and not rhythm.welcomes(now):
         later[rhythm.next_slot(today, now)] += people
         people = []
-    room = DIGEST_SIZE
-    if rhythm.weekly_cap is not None:
-        room = max(0, min(room, rhythm.weekly_cap - brought))
-    digest, waiting = people[:room], people[room:]
-    if waiting:
-        full = rhythm.weekly_cap is not None and brought + len(digest) >= rhythm.weekly_cap
-        wait = 7 - today.weekday() if full else 1
-        later[rhythm.next_slot(today + timedelta(days=wait), now)] += waiting
+    cap = rhythm.weekly_cap
+    digest: list[Nudge] = []
+    waiting: list[Nudge] = []
+    for nudge in people:
+        full = cap is not None and brought + len(digest) >= cap and nudge.cadence_days is not None
+        if full or len(digest) == DIGEST_SIZE:
+            wait = 7 - today.weekday() if full else 1
+            later[rhythm.next_slot(today + timedelta(days=wait), now)].append(nudge)
+            waiting.append(nudge)
+        else:
+            digest.append(nudge)
     ended = rhythm.lighter_until
     just_ended = ended is not None and ended <= today < ended + AGAIN_AFTER
     return Choice(digest, alone, dict(later), waiting, just_ended and bool(digest))
@@ -96,6 +102,11 @@ def most_pressing(due: Collection[Nudge], rhythm: Rhythm, now: datetime) -> list
     return list(people.values())
 
 
+def _keeps_day(nudge: Nudge, rhythm: Rhythm, today: date) -> bool:
+    """Say whether a nudge is for a day of its own, and that is not long past."""
+    return nudge.cadence_days is None and today - day_of(nudge, rhythm) < AGAIN_AFTER
+
+
 def _pressing_first(due: Collection[Nudge], rhythm: Rhythm, today: date) -> list[Nudge]:
     return sorted(due, key=lambda each: _pressing(each, rhythm, today), reverse=True)
 
@@ -105,6 +116,6 @@ def _pressing(nudge: Nudge, rhythm: Rhythm, today: date) -> tuple[float, int, in
 
     The day it is due counts, so that a day that was promised or chosen comes before a cadence.
     """
-    day = rhythm.eased(nudge.due_on, nudge.cadence_days)
+    day = min(day_of(nudge, rhythm), rhythm.eased(nudge.due_on, nudge.cadence_days))
     overdue = ((today - day).days + 1) / (nudge.cadence_days or 1)
     return overdue, -nudge.due_on.toordinal(), -nudge.id

@@ -62,7 +62,6 @@ class Courier:
         self._stopping = False
         self._lease = 0  # its number; another process that takes over has a higher one
         self._lease_until = _LONG_AGO
-        self._searched = 0  # the lease under which what others left behind has been taken
         self._unsure = False  # something may be in our hands that we don't know of
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._last: dict[int, asyncio.Task[None]] = {}  # by student: one send at a time
@@ -155,8 +154,9 @@ class Courier:
         async with self._database.transaction() as tx:
             number = await Lease(tx).renew(self._lease, now, now + LEASE, anew=self._unsure)
             if number is not None:
-                left = number != self._searched
-                deliveries = await Deliveries(tx).take(number, now, self._batch, left=left)
+                if number != self._lease:
+                    await Deliveries(tx).take_over(number, now)
+                deliveries = await Deliveries(tx).take(number, now, self._batch)
                 if len(deliveries) < self._batch:
                     outbox = Outbox(tx)
                     await outbox.bring_again(now)
@@ -180,8 +180,6 @@ class Courier:
             self._lease = 0
             return None
         self._lease, self._lease_until, self._unsure = number, now + LEASE, False
-        if len(deliveries) < self._batch:
-            self._searched = number
         return deliveries, known
 
     async def _write(

@@ -3,12 +3,13 @@
 Every method that writes is for whoever holds the lease, see `bot.nudges.lease`.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, or_, select, update
+from sqlalchemy import Row, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database import among, batches
@@ -42,35 +43,42 @@ class Delivery:
 
 
 class Deliveries:
-    """Every student's deliveries that are not settled."""
+    """Every student's deliveries."""
 
     def __init__(self, tx: AsyncConnection) -> None:
         self._tx = tx
 
-    async def take(
-        self, lease: int, now: datetime, limit: int, *, left: bool = True
-    ) -> list[Delivery]:
-        """Take deliveries that are to be tried again, and those that another lease has ``left``."""
-        due = deliveries.c.next_attempt_at <= now
-        behind = deliveries.c.next_attempt_at.is_(None) & (deliveries.c.lease < lease)
+    async def take_over(self, lease: int, now: datetime) -> None:
+        """Put up for another try what an earlier lease has left behind.
+
+        It may have been tried: two attempts say so.
+        """
+        await self._tx.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.state == "claimed",
+                deliveries.c.next_attempt_at.is_(None),
+                deliveries.c.lease < lease,
+            )
+            .values(
+                next_attempt_at=now,
+                attempts=case((deliveries.c.attempts < 2, 1), else_=deliveries.c.attempts - 1),
+            )
+        )
+
+    async def take(self, lease: int, now: datetime, limit: int) -> list[Delivery]:
+        """Take deliveries that are to be tried again, and count the attempt."""
         query = _deliveries().where(
-            deliveries.c.state == "claimed", or_(due, behind) if left else due, *WANTED
+            deliveries.c.state == "claimed", deliveries.c.next_attempt_at <= now, *WANTED
         )
         rows = list(await self._tx.execute(query.order_by(deliveries.c.id).limit(limit)))
         if rows:
             await self._tx.execute(
                 update(deliveries)
-                .where(deliveries.c.id.in_([row.id for row in rows]))
-                .values(lease=lease, attempts=_COUNTED, next_attempt_at=None)
+                .where(among(deliveries.c.id, (row.id for row in rows)))
+                .values(lease=lease, attempts=deliveries.c.attempts + 1, next_attempt_at=None)
             )
-        return [
-            _delivery(
-                row,
-                lease,
-                max(row.attempts, 2) if row.next_attempt_at is None else row.attempts + 1,
-            )
-            for row in rows
-        ]
+        return [_delivery(row, lease, row.attempts + 1) for row in rows]
 
     async def find(self, delivery_id: int) -> Delivery | None:
         """Return a delivery as it is now, or None."""
@@ -114,24 +122,33 @@ class Deliveries:
                 for each, channel, message in arrived
             ],
         )
-        await self._tx.execute(
-            update(nudges)
-            .where(
-                among(nudges.c.id, (n for each, _, _ in arrived for n in each.nudge_ids)),
-                among(nudges.c.delivery_id, (each.id for each, _, _ in arrived)),
-                nudges.c.state == State.CLAIMED,
-            )
-            .values(
-                state=State.SENT,
-                times=nudges.c.times + 1,
-                due_at=case((RESTS, FAR_OFF), else_=now + AGAIN_AFTER),
-            )
-        )
-        caught_up = [each.student_id for each, _, _ in arrived if each.catch_up]
-        if caught_up:
+        again: defaultdict[datetime, list[Delivery]] = defaultdict(list)
+        for each, _, _ in arrived:
+            again[each.rhythm.next_slot(each.rhythm.today(now) + AGAIN_AFTER, now)].append(each)
+        for again_at, those in again.items():
             await self._tx.execute(
-                update(students).where(students.c.id.in_(caught_up)).values(lighter_until=None)
+                update(nudges)
+                .where(
+                    among(nudges.c.id, (n for each in those for n in each.nudge_ids)),
+                    among(nudges.c.delivery_id, (each.id for each in those)),
+                    nudges.c.state == State.CLAIMED,
+                )
+                .values(
+                    state=State.SENT,
+                    times=nudges.c.times + 1,
+                    due_at=case((RESTS, FAR_OFF), else_=again_at),
+                )
             )
+        for each, _, _ in arrived:
+            if each.catch_up:  # unless there is a new lighter time by now
+                await self._tx.execute(
+                    update(students)
+                    .where(
+                        students.c.id == each.student_id,
+                        students.c.lighter_until <= each.rhythm.today(each.claimed_at),
+                    )
+                    .values(lighter_until=None)
+                )
         opened = [
             {"student": each.student_id, "channel": channel}
             for each, channel, _ in arrived
@@ -209,14 +226,6 @@ class Deliveries:
             .where(deliveries.c.id == delivery.id)
             .values(state=state, error=error[:200], settled_at=now)
         )
-
-
-#: What was left behind may have been tried: that makes two. Only what failed counts on.
-_COUNTED = case(
-    (deliveries.c.next_attempt_at.is_not(None), deliveries.c.attempts + 1),
-    (deliveries.c.attempts < 2, 2),
-    else_=deliveries.c.attempts,
-)
 
 
 def _deliveries() -> Any:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.database import Tx
 from bot.nudges.deliveries import Deliveries, Delivery
-from bot.nudges.model import Item, Letter, Nudge, Person
+from bot.nudges.model import Item, Letter, Nudge, Person, day_of
 from bot.nudges.rhythm import Rhythm
 from bot.nudges.store import Nudges
 
@@ -98,14 +98,14 @@ def was_due(nudge: Nudge, rhythm: Rhythm, now: datetime) -> datetime | None:
 
     What was overdue already when it was planned comes as soon as it can.
     """
-    day = rhythm.allowed_day(rhythm.eased(nudge.due_on, nudge.cadence_days))
+    day = day_of(nudge, rhythm)
     late = rhythm.today(nudge.created_at) <= day < rhythm.today(now)
     return rhythm.moment(day) if late else None
 
 
 async def _next_due(tx: Tx, nudge: Nudge, rhythm: Rhythm) -> datetime | None:
     """Return when the same subject comes up next, after this nudge was settled."""
-    days = await Nudges(tx, nudge.student_id).open_due(nudge.kind, [nudge.subject_id])
-    if nudge.subject_id not in days:
+    reasons = await Nudges(tx, nudge.student_id).open_due(nudge.kind, [nudge.subject_id])
+    if nudge.subject_id not in reasons:
         return None
-    return rhythm.moment(rhythm.allowed_day(rhythm.eased(*days[nudge.subject_id])))
+    return rhythm.moment(day_of(reasons[nudge.subject_id], rhythm))

@@ -16,22 +16,25 @@ class Manner:
     Attributes:
         alone: at their own moment and each in a DM of its own, rather than in the day's digest.
         in_quiet_hours: also in quiet hours, because tomorrow is too late.
+        before: on the last of the student's days before it, if its own day is none of them.
     """
 
     alone: bool = False
     in_quiet_hours: bool = False
+    before: bool = False
 
 
 KEEP_IN_TOUCH = "keep_in_touch"
 ADVICE = "advice"
 PROMISE = "promise"
 
-#: Every kind of nudge. A room that has something to remind of registers for its kinds in `bot.app`.
+#: Every kind of nudge, also those whose rooms are still to come. A room that has something to remind
+#: of registers for its kinds in `bot.app`.
 KINDS: Mapping[str, Manner] = MappingProxyType(
     {
         KEEP_IN_TOUCH: Manner(),
         ADVICE: Manner(),
-        PROMISE: Manner(),
+        PROMISE: Manner(before=True),
         "thank_you": Manner(alone=True),
         "thank_you_overdue": Manner(alone=True),
         "no_reply": Manner(),
@@ -94,7 +97,7 @@ class Reason:
         """Return when it is to be delivered, not before now."""
         if self.due_at is not None:
             return max(self.due_at, now)
-        return rhythm.next_slot(rhythm.eased(self.due_on, self.cadence_days), now)
+        return rhythm.next_slot(day_of(self, rhythm), now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,14 @@ class Nudge:
     def manner(self) -> Manner:
         """How it comes."""
         return KINDS[self.kind]
+
+
+def day_of(what: Reason | Nudge, rhythm: Rhythm) -> date:
+    """Return which of the student's days something comes on, lighter times considered."""
+    day = rhythm.eased(what.due_on, what.cadence_days)
+    if KINDS[what.kind].before:
+        return rhythm.last_allowed_day(day)
+    return rhythm.allowed_day(day)
 
 
 @dataclass(frozen=True, slots=True)

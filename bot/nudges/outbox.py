@@ -6,7 +6,7 @@ Every method that writes is for whoever holds the lease, see `bot.nudges.lease`.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -21,8 +21,6 @@ from bot.nudges.model import AGAIN_AFTER, Nudge, State
 from bot.nudges.rhythm import Rhythm
 from bot.nudges.store import FAR_OFF, HOURS, WANTED, in_state, nudge_of, rhythm_of
 from bot.tables import deliveries, nudges, students
-
-_LONG_AGO = (datetime.min.replace(tzinfo=UTC), 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +67,10 @@ class Outbox:
 
     async def bring_again(self, now: datetime) -> None:
         """Plan anew what was sent and ignored for its time."""
+        ignored = select(nudges.c.id).where(nudges.c.state == State.SENT, nudges.c.due_at <= now)
+        ignored = ignored.with_for_update(skip_locked=True)  # whoever is busy comes the next time
         await self._tx.execute(
-            update(nudges)
-            .where(nudges.c.state == State.SENT, nudges.c.due_at <= now)
-            .values(state=State.PLANNED)
+            update(nudges).where(nudges.c.id.in_(ignored)).values(state=State.PLANNED)
         )
 
     async def due(self, now: datetime, limit: int) -> list[Due]:
@@ -104,8 +102,11 @@ class Outbox:
         for row in await self._tx.execute(query):
             if row.state == State.PLANNED:
                 due[row.student_id].append(nudge_of(row))
-            elif row.person_id and lately.get(row.delivery_id, _LONG_AGO)[0] > now - AGAIN_AFTER:
-                asked[row.student_id].add(row.person_id)
+            elif row.person_id is not None and row.delivery_id in lately:
+                rhythm = rhythms[row.student_id]
+                asked_on = rhythm.today(lately[row.delivery_id][0])
+                if asked_on + AGAIN_AFTER > rhythm.today(now):
+                    asked[row.student_id].add(row.person_id)
         brought: defaultdict[int, int] = defaultdict(int)
         for claimed_at, student_id, people in lately.values():
             if people and claimed_at >= rhythms[student_id].monday(now):

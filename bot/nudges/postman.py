@@ -112,7 +112,9 @@ class Postman:
         age = self._clock() - delivery.claimed_at
         # Whatever was tried before may have arrived, unless the history says that it has not.
         certain = delivery.attempts == 1
-        if not certain and age > NONCE_WINDOW:
+        # So has to be known what was tried for somebody who pauses since.
+        paused = delivery.rhythm.is_paused(self._clock())
+        if not certain and (paused or age > NONCE_WINDOW):
             found = await self._find(delivery, age)
             if found is not None:
                 return Result(delivery, "sent", found)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import aiohttp
 import discord
+import structlog
 
 from bot.nudges.gate import Gate, NotTaken, TooLate
 from bot.nudges.model import Letter
@@ -14,6 +15,8 @@ from bot.nudges.post import NotTried, Receipt, TryLater, Unreachable
 #: Discord's codes for "no DM to this person": closed DMs, no mutual server, unknown channel or user.
 CLOSED = frozenset({50007, 50278, 10003, 10013})
 
+
+log = structlog.get_logger()
 
 #: Seconds after which a request is given up, and tried again later with the same nonce.
 PATIENCE = 15
@@ -69,7 +72,10 @@ class DiscordSender:
                         return await self._send(channel_id, card, letter.nonce)
                     except discord.NotFound:  # the channel that was remembered is gone
                         pass
-                return await self._send(await self._open(student_id), card, letter.nonce)
+                opened = await self._open(student_id)
+                if opened == channel_id:
+                    raise Unreachable("the channel is gone")
+                return await self._send(opened, card, letter.nonce)
         except _FAILURES as error:
             raise _translated(error) from error
 
@@ -125,6 +131,8 @@ def is_refusal(error: Exception) -> bool:
 
 
 def _translated(error: Exception) -> Exception:
+    if isinstance(error, discord.HTTPException) and error.status == 400:
+        log.error("nudge.refused", code=error.code)  # a card that Discord does not take is our bug
     if is_refusal(error):
         return Unreachable(str(getattr(error, "code", "")))
     if isinstance(error, TooLate):

@@ -1,13 +1,13 @@
 """What a person wants to do with nudges, and what other rooms plan through this one."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.clock import Clock
 from bot.database import Database, Tx
 from bot.nudges.deliveries import Deliveries
 from bot.nudges.letters import Letters
-from bot.nudges.model import KEEP_IN_TOUCH, Letter, Nudge, Reason, Snooze, State
+from bot.nudges.model import KEEP_IN_TOUCH, Letter, Nudge, Reason, Snooze, State, day_of
 from bot.nudges.rhythm import Rhythm
 from bot.nudges.store import Nudges
 
@@ -65,9 +65,7 @@ class NudgeService:
             falls = nudge.kind == KEEP_IN_TOUCH and (
                 chosen_before is not None and nudge.created_at <= chosen_before
             )
-            if reason is not None and (
-                reason.due_on == nudge.due_on or (nudge.chosen and not falls)
-            ):
+            if reason is not None and (_is_same(reason, nudge) or (nudge.chosen and not falls)):
                 del missing[key]
             else:
                 over.append(nudge.id)
@@ -118,7 +116,7 @@ class NudgeService:
                         # A pause has held it.
                         moments[nudge.id] = rhythm.next_welcome(now)
                     continue
-                day = rhythm.eased(nudge.due_on, nudge.cadence_days)
+                day = day_of(nudge, rhythm)
                 if day not in slots:
                     slots[day] = rhythm.next_slot(day, now)
                 if slots[day] != nudge.due_at:
@@ -142,10 +140,9 @@ class NudgeService:
         That is the student's hour on the day itself, past for somebody who waits to be written to.
         ``subject_ids`` asks for some of them only.
         """
-        days = await Nudges(tx, student_id).open_due(kind, subject_ids)
-        moments = {
-            day: rhythm.moment(rhythm.allowed_day(rhythm.eased(*day))) for day in set(days.values())
-        }
+        reasons = await Nudges(tx, student_id).open_due(kind, subject_ids)
+        days = {subject: day_of(reason, rhythm) for subject, reason in reasons.items()}
+        moments = {day: rhythm.moment(day) for day in set(days.values())}
         return {subject: moments[day] for subject, day in days.items()}
 
     async def letter(self, student_id: int, delivery_id: int) -> Letter:
@@ -229,3 +226,13 @@ class NudgeService:
             raise NudgeNotFound
         self.on_changed(student_id)
         return nudge if await store.settle(nudge_id, end, self._clock()) else None
+
+
+def _is_same(reason: Reason, nudge: Nudge) -> bool:
+    """Say whether a nudge is about this reason still: the same day.
+
+    Of one that is out, a day more or less makes no difference: who moves to another time zone was
+    last in touch on another day there.
+    """
+    apart = abs(reason.due_on - nudge.due_on)
+    return apart <= timedelta(days=0 if nudge.state == State.PLANNED else 1)

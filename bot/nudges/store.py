@@ -1,7 +1,7 @@
 """One student's nudges in the database."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -147,18 +147,15 @@ class Nudges:
 
     async def open_due(
         self, kind: str, subject_ids: Collection[int] | None = None
-    ) -> dict[int, tuple[date, int | None]]:
-        """Return on which day each open subject of ``kind`` is due, and its cadence in days.
-
-        By subject; None asks for all.
-        """
+    ) -> dict[int, Reason]:
+        """Return why each open subject of ``kind`` is due, by subject; None asks for all."""
         query = select(nudges.c.subject_id, nudges.c.due_on, nudges.c.cadence_days).where(
             self._open, nudges.c.kind == kind
         )
         if subject_ids is not None:
             query = query.where(nudges.c.subject_id.in_(subject_ids))
         rows = await self._tx.execute(query)
-        return {row.subject_id: (row.due_on, row.cadence_days) for row in rows}
+        return {row.subject_id: Reason(kind, *row) for row in rows}
 
     async def plan(
         self, reasons: Iterable[tuple[int | None, Reason, datetime]], now: datetime

@@ -33,7 +33,7 @@ class Wake:
     """One APScheduler job that delivers, set after each run to the next due time.
 
     Times of day are never given to APScheduler, whose cron triggers skip or repeat runs when the
-    clocks change; it gets moments, which `bot.nudges.model.Rhythm` has worked out. The job repeats
+    clocks change; it gets moments, which `bot.nudges.rhythm.Rhythm` has worked out. The job repeats
     every five minutes of its own, so that no mistake here can end it.
     """
 

@@ -84,7 +84,8 @@ class StudentService:
         async with self._database.transaction(student_id) as tx:
             await self.profile(tx, student_id)
             await Profile(tx, student_id).change(changes)
-            await self._nudges.replan(tx, student_id)
+            if changes.keys() - {"stage", "dm_channel_id"}:
+                await self._nudges.replan(tx, student_id)
             return await self.profile(tx, student_id)
 
     async def until(self, student_id: int, text: str) -> date:

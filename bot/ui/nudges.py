@@ -33,8 +33,14 @@ def nudge_card(letter: Letter, asked: tuple[int, str] | None = None) -> Card:
     """
     items = letter.items
     still_open = [item for item in items if item.nudge.is_open]
-    texts = fitted(lambda room: [_about(item, letter, room) for item in items])
-    parts: list[str | ui.Item[Any] | None] = [_title(letter, len(still_open))]
+    title, *texts, waiting = fitted(
+        lambda room: [
+            _title(letter, len(still_open)),
+            *(_about(item, letter, room) for item in items),
+            _waiting(letter, room),
+        ]
+    )
+    parts: list[str | ui.Item[Any] | None] = [title]
     for position, (item, text) in enumerate(zip(items, texts, strict=True)):
         if position and len(items) <= MOST_DIVIDED:
             parts.append(divider())
@@ -42,7 +48,7 @@ def nudge_card(letter: Letter, asked: tuple[int, str] | None = None) -> Card:
         if item.nudge.is_open:
             question = asked[1] if asked and asked[0] == item.nudge.id else ""
             parts.append(row(*buttons(item, letter.delivery_id, question)))
-    parts.append(_waiting(letter))
+    parts.append(waiting)
     return Card(AMBER if still_open else GREY, parts)
 
 
@@ -65,11 +71,12 @@ def _title(letter: Letter, still_open: int) -> str:
     return f"### ⏰ Time to write to {name}"
 
 
-def _waiting(letter: Letter) -> str:
+def _waiting(letter: Letter, room: float) -> str:
     """Say who waits for next time: by name on a catch-up list, otherwise as a number."""
     if letter.also:
-        names = ", ".join(one_line(name, 40) for name in letter.also)
-        rest = letter.waiting - len(letter.also)
+        named = letter.also[: _part(len(letter.also), room, least=3)]
+        names = ", ".join(one_line(name, 40) for name in named)
+        rest = letter.waiting - len(named)
         more = f" and {rest:,} more" if rest > 0 else ""
         return f"-# Next time: {names}{more}."
     if letter.waiting:
@@ -150,8 +157,8 @@ def _advice(person: Person, room: float) -> str:
     return f"They suggested: {said}. Tried it?"
 
 
-def _part(length: int, room: float) -> int:
-    return max(20, int(length * room))
+def _part(length: int, room: float, least: int = 20) -> int:
+    return max(least, int(length * room))
 
 
 def _settled(what: str, item: Item) -> str:

@@ -3,14 +3,15 @@
 import json
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from alembic import op
 
 from bot.database import Json, UtcDateTime
-from bot.nudges.model import Cadence
+from bot.nudges.rhythm import Cadence, Rhythm
 
 revision = "0003"
 down_revision = "0002"
@@ -100,6 +101,7 @@ def _fill() -> None:
     for row in tx.execute(sent).all():
         again = {"times": 1, "due_at": row.due_at + timedelta(weeks=1)}
         tx.execute(sa.update(nudges).where(nudges.c.id == row.id).values(**again))
+    _plan_what_talks_left(tx)
     tx.execute(
         sa.text(
             "UPDATE deliveries SET lease = 0, brought = 0, catch_up = false, "
@@ -117,3 +119,59 @@ def _fill() -> None:
             sa.text("UPDATE deliveries SET nudge_ids = :ids, brought = :many WHERE id = :id"),
             {"ids": json.dumps(ids), "many": len(ids), "id": delivery_id},
         )
+
+
+def _plan_what_talks_left(tx: sa.Connection) -> None:
+    """Plan what talks have left to do, of which nobody was reminded so far."""
+    open_ends = sa.text(
+        "SELECT i.id, i.student_id, i.contact_id, i.happened_at, i.promise_due, i.created_at,"
+        " i.promise IS NOT NULL AND i.promise_kept_at IS NULL AS promised,"
+        " i.advice_state IN ('open', 'tried') AS advised,"
+        " s.time_zone, s.nudge_hour, s.nudge_days"
+        " FROM interactions i JOIN students s ON s.id = i.student_id"
+        " JOIN contacts c ON c.student_id = i.student_id AND c.id = i.contact_id"
+        " WHERE NOT c.archived AND c.seat NOT IN ('pit_stop', 'dropped_off')"
+    ).columns(
+        happened_at=UtcDateTime(),
+        created_at=UtcDateTime(),
+        promise_due=sa.Date(),
+        promised=sa.Boolean(),
+        advised=sa.Boolean(),
+    )
+    for talk in tx.execute(open_ends).all():
+        hours = (talk.nudge_hour, frozenset(map(int, talk.nudge_days)), 0, 0)
+        rhythm = Rhythm(ZoneInfo(talk.time_zone), *hours)
+        talked_on = rhythm.today(talk.happened_at)
+        reasons: list[tuple[str, date, date, int | None]] = []
+        if talk.promised:
+            day = talk.promise_due or talked_on + timedelta(days=7)
+            reasons.append(("promise", day, rhythm.last_allowed_day(day), None))
+        if talk.advised:
+            day = talked_on + timedelta(days=14)
+            reasons.append(("advice", day, rhythm.allowed_day(day), 14))
+        for kind, due_on, day, cadence_days in reasons:
+            tx.execute(
+                sa.insert(NUDGES).values(
+                    student_id=talk.student_id,
+                    kind=kind,
+                    subject_id=talk.id,
+                    person_id=talk.contact_id,
+                    state="planned",
+                    due_on=due_on,
+                    due_at=rhythm.moment(day),
+                    cadence_days=cadence_days,
+                    chosen=False,
+                    times=0,
+                    created_at=talk.created_at,
+                )
+            )
+
+
+NUDGES = sa.table(
+    "nudges",
+    *map(sa.column, ("student_id", "kind", "subject_id", "person_id", "state", "cadence_days")),
+    *map(sa.column, ("chosen", "times")),
+    sa.column("due_on", sa.Date()),
+    sa.column("due_at", UtcDateTime()),
+    sa.column("created_at", UtcDateTime()),
+)

@@ -76,7 +76,7 @@ def test_a_promise_without_a_day_comes_to_mind_after_a_week() -> None:
 def test_a_promise_for_the_weekend_comes_on_friday_and_is_stretched_by_nothing() -> None:
     sunday = talk(promise="Send it", promise_due=date(2026, 1, 11))
     promise = why(ana(), sunday)[1]
-    assert promise == Reason(PROMISE, 3, date(2026, 1, 9))
+    assert promise == Reason(PROMISE, 3, date(2026, 1, 11))
     lighter = Rhythm(SEATTLE, 9, frozenset(range(5)), 21, 8, lighter_until=date(2026, 3, 1))
     assert promise.moment(lighter, MONDAY) == lighter.moment(date(2026, 1, 9))
 

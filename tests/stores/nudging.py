@@ -89,6 +89,8 @@ async def take(
 ) -> list[Delivery]:
     """Take up what was left, or is to be tried again."""
     async with database.transaction() as tx:
+        if lease > 1:
+            await Deliveries(tx).take_over(lease, now)
         return await Deliveries(tx).take(lease, now, limit)
 
 

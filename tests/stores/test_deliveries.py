@@ -17,6 +17,8 @@ from .nudging import (
     KIND,
     MINUTE,
     WEEK,
+    choice,
+    claim,
     claimed,
     due,
     find,
@@ -26,6 +28,9 @@ from .nudging import (
     sent,
     take,
 )
+
+#: A week after Monday, at nine on the student's clock.
+AGAIN = (MONDAY + WEEK).replace(hour=17)
 
 
 @pytest.fixture
@@ -116,7 +121,7 @@ async def test_a_sent_delivery_is_a_message_and_its_channel_is_remembered(
     assert await states(database, answered, open_, other) == ["done", "sent", "planned"]
     assert (await find(database, answered)).times == 0
     now_open = await find(database, open_)
-    assert (now_open.times, now_open.due_at, now_open.due_on) == (1, now + WEEK, open_.due_on)
+    assert (now_open.times, now_open.due_at, now_open.due_on) == (1, AGAIN, open_.due_on)
     assert await take(database, MONDAY + DAY, lease=9) == []
     async with database.reading() as tx:
         maya, sam = await Profile(tx, MAYA).get(), await Profile(tx, SAM).get()
@@ -135,9 +140,10 @@ async def test_what_nobody_answers_comes_three_times_and_a_question_and_then_res
             nudge = await find(database, nudge)
             assert (nudge.state, nudge.times) == (State.SENT, time), kind
             if time < most:
-                assert nudge.due_at == now + WEEK, kind
-                assert await next_wake(database) == now + WEEK
-                await bring_again(database, now + WEEK - MINUTE)
+                again = (now + WEEK).replace(hour=17, minute=0)  # nine on the student's clock
+                assert nudge.due_at == again, kind
+                assert await next_wake(database) == again
+                await bring_again(database, again - MINUTE)
                 assert await states(database, nudge) == [State.SENT]
                 now += WEEK
                 await bring_again(database, now)
@@ -206,6 +212,22 @@ async def test_the_next_wake_is_the_earliest_of_all_there_is_to_do(database: Dat
     [delivery] = await take(database, MONDAY + 3 * MINUTE)
     async with database.transaction() as tx:
         await Deliveries(tx).sent([(delivery, 5, 6)], MONDAY)
-    assert await next_wake(database) == MONDAY + WEEK, "when it comes again"
+    assert await next_wake(database) == AGAIN, "when it comes again"
     await plan(database, SAM, 1, 2)
     assert await next_wake(database) == MONDAY + 2 * DAY
+
+
+async def test_a_catch_up_list_ends_its_own_lighter_time_and_no_new_one(database: Database) -> None:
+    over, new = MONDAY.date() - DAY, MONDAY.date() + 30 * DAY
+    for until, left in ((over, None), (new, new)):
+        await enrol(database, MAYA, lighter_until=over)
+        [delivery] = await claim(
+            database, MAYA, choice(await plan(database, MAYA, until.month + 10), catch_up=True)
+        )
+        await enrol(database, MAYA, lighter_until=until)
+        async with database.transaction() as tx:
+            await Deliveries(tx).sent([(delivery, 5, 6)], MONDAY)
+        async with database.reading() as tx:
+            student = await Profile(tx, MAYA).get()
+        assert student is not None
+        assert student.lighter_until == left

@@ -78,9 +78,10 @@ async def test_what_is_planned_is_kept_and_listed_the_earliest_first(database: D
         assert await store.about([2]) == []
         assert await store.find(early.id) == early
         assert await store.find(early.id + 1000) is None
-        assert await store.open_due(KIND) == {1: (late.due_on, 42), 2: (early.due_on, 42)}
-        assert await store.open_due(KIND, [2, 3]) == {2: (early.due_on, 42)}
-        assert await store.open_due("review") == {0: (nobody.due_on, None)}
+        second = Reason(KIND, 2, early.due_on, 42)
+        assert await store.open_due(KIND) == {1: Reason(KIND, 1, late.due_on, 42), 2: second}
+        assert await store.open_due(KIND, [2, 3]) == {2: second}
+        assert await store.open_due("review") == {0: Reason("review", 0, nobody.due_on)}
         assert await store.open_due(KIND, []) == {}
         assert await store.open_due("debrief") == {}
     thursday = datetime(2026, 1, 8, 18, tzinfo=UTC)
