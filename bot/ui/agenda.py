@@ -85,15 +85,19 @@ def _state(student: Student, now: datetime) -> tuple[str, Button | None]:
 
 
 def _by_day(items: Sequence[Item], student: Student, now: datetime) -> Iterator[str]:
-    """Yield a line for each nudge, below the day on which it comes."""
-    before = ""
+    """Yield a line for each person, below the day on which they come up."""
+    lines: dict[tuple[str, int], list[str]] = {}
     for item in items:
-        comes = _comes(item, student, now)
+        # What there is about one person on one day comes as one.
+        whose = (_comes(item, student, now), item.nudge.person_id or -item.nudge.id)
+        parts = lines.setdefault(whose, [f"**{one_line(item.person.name, 60)}**"])
+        parts += [why] if (why := _why(item, 60)) else []
+    before = ""
+    for (comes, _), parts in lines.items():
         if comes != before:
             yield f"-# {comes}"
         before = comes
-        name = f"**{one_line(item.person.name, 60)}**"
-        yield " · ".join(part for part in (name, _why(item, 60)) if part)
+        yield " · ".join(parts)
 
 
 def _comes(item: Item, student: Student, now: datetime) -> str:
