@@ -9,6 +9,7 @@ first.
 import asyncio
 from collections import ChainMap, Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -30,9 +31,11 @@ from bot.nudges.service import NudgeService
 LEASE = timedelta(seconds=60)
 #: Nudges claimed in one transaction. More takes less time for each, but everybody else waits while
 #: so many letters are written; so there are more only if Discord takes them as fast as they come.
-BATCH, LARGE_BATCH = 100, 500
+BATCH, LARGE_BATCH = 48, 500
 #: Sends under way at once; Discord takes 48 a second, and each takes it some 100 ms.
 AT_ONCE = 32
+#: Seconds in which results gather to be written down together, so that students seldom wait for it.
+GATHERED = 0.1
 #: How soon it is tried again when something can't be written down, such as on a full disk.
 AFTER_TROUBLE = timedelta(seconds=15)
 
@@ -71,6 +74,7 @@ class Courier:
         self._unsettled: Counter[int] = Counter()  # results not written down, by student
         self._pen = asyncio.Lock()  # results are written down in turn
         self._settling: asyncio.Task[None] | None = None
+        self._hurry = asyncio.Event()  # nobody waits for more results to come
 
     async def deliver(self) -> datetime | None:
         """Send what is due and wait for all of it; return when to look again, None for never."""
@@ -117,8 +121,10 @@ class Courier:
     async def finish(self) -> None:
         """Wait until everything under way has been settled."""
         while self._last or self._settling is not None:
-            waited = [*self._last.values(), *([self._settling] if self._settling else [])]
-            await asyncio.wait(waited)
+            if not self._last:
+                self._hurry.set()
+            waited = [*self._last.values()] or [self._settling]
+            await asyncio.wait([each for each in waited if each is not None])
         await self._settle()
 
     def stop(self) -> None:
@@ -232,11 +238,18 @@ class Courier:
         self._results.append(result)
         self._unsettled[result.delivery.student_id] += 1
         if self._settling is None:
-            self._settling = asyncio.create_task(self._settle_in_passing())
+            self._hurry.clear()
+            self._settling = asyncio.create_task(self._settle_when_gathered())
             self._settling.add_done_callback(self._settled)
 
     def _settled(self, _done: "asyncio.Task[None]") -> None:
         self._settling = None
+
+    async def _settle_when_gathered(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GATHERED):
+                await self._hurry.wait()
+        await self._settle_in_passing()
 
     async def _settle_in_passing(self) -> None:
         """Settle results as they come, and wait for those that are being settled."""
