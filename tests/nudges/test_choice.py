@@ -259,7 +259,7 @@ def pressing(each: Nudge, mine: Rhythm, now: datetime) -> float:
 
 
 @given(cases())
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_whatever_is_due_the_rules_hold(
     case: tuple[list[Nudge], Rhythm, datetime, frozenset[int], int],
 ) -> None:
@@ -319,7 +319,7 @@ def test_whatever_is_due_the_rules_hold(
 
 
 @given(cases())
-@settings(max_examples=80)
+@settings(max_examples=30)
 def test_everybody_comes_in_the_end_and_nobody_twice(
     case: tuple[list[Nudge], Rhythm, datetime, frozenset[int], int],
 ) -> None:

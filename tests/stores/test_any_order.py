@@ -167,7 +167,7 @@ async def spend(database: Database, doings: list[tuple[str, int, int, int]]) -> 
 
 #: To shrink what fails takes minutes; take the phases away to look into it.
 once_for_all = settings(
-    max_examples=15,
+    max_examples=6,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     deadline=None,
