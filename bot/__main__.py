@@ -25,9 +25,10 @@ class Run(BaseModel):
 
     def cli_cmd(self) -> None:
         """Run until Ctrl+C or SIGTERM."""
+        settings = read_settings()  # first: a mistake in them is said at once
         from bot.run import run
 
-        asyncio.run(run(read_settings()))
+        asyncio.run(run(settings))
 
 
 class Demo(BaseModel):
@@ -60,9 +61,10 @@ class Doctor(BaseModel):
 
     def cli_cmd(self) -> None:
         """Print the table; exit with 2 when something is wrong."""
+        settings = read_settings()
         from bot.doctor import examine
 
-        findings = asyncio.run(examine(read_settings()))
+        findings = asyncio.run(examine(settings))
         print(*findings, sep="\n")  # noqa: T201 - this is for the terminal
         if not all(finding.fine for finding in findings):
             sys.exit(2)

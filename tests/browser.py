@@ -1,11 +1,12 @@
 """The demo's chat page in the system's Chromium, used as a person would."""
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from playwright.async_api import Locator, Page, Response, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, Response, async_playwright, expect
 from playwright.async_api import TimeoutError as PageTimeoutError
 
 CHROMIUM = (
@@ -23,6 +24,37 @@ FLAGS = (
     "--disable-sync",
 )
 
+MESSAGE = "article.channel-message"
+CHOICE = ".command-popup [role=option]"
+
+# Ends as soon as the last element of a kind says something. Playwright alone looks now and then.
+COMES = """([kind, text]) => new Promise((come) => {
+    const look = () => {
+        const said = [...document.querySelectorAll(kind)].at(-1)?.textContent ?? null;
+        if (said?.replace(/\\s+/g, " ").includes(text)) {
+            watch.disconnect();
+            come();
+        }
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(document, {childList: true, characterData: true, subtree: true});
+    look();
+})"""
+
+# Ends as soon as the page shows more than it did, and is done with that.
+CATCHES_UP = """(before) => new Promise((come) => {
+    const look = () => {
+        const {ready, publishedRevision} = window.simcordPreview;
+        if (ready && publishedRevision > before) {
+            watch.disconnect();
+            come();
+        }
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(document, {attributeFilter: ["aria-busy"], subtree: true});
+    look();
+})"""
+
 
 class Chat:
     """One person at the page."""
@@ -34,7 +66,7 @@ class Chat:
     @property
     def newest(self) -> Locator:
         """The newest message."""
-        return self.page.locator("article.channel-message").last
+        return self.page.locator(MESSAGE).last
 
     async def command(self, command: str, /, **options: str) -> None:
         """Pick a slash command, fill in its options, send it; again, if the page forgot it half-way.
@@ -51,7 +83,7 @@ class Chat:
     async def _write(self, command: str, options: dict[str, str]) -> None:
         page = self.page
         await page.fill("#channel-composer-input", f"/{command}")
-        await page.locator(".command-popup [role=option]").first.click(timeout=3_000)
+        await self._choose_first()
         for option, value in options.items():
             field = page.locator(f"input[data-option={option}]")
             if not await field.count():
@@ -59,14 +91,19 @@ class Chat:
                 await page.locator(f".command-popup [data-value={option}]").click(timeout=3_000)
             await field.fill(value)
             if await field.get_attribute("role") == "combobox":
-                await page.locator(".command-popup [role=option]").first.click(timeout=3_000)
+                await self._choose_first()
         await page.click("#send-message")
+
+    async def _choose_first(self) -> None:
+        """Take the first of the choices, as soon as there are any."""
+        await self._comes(CHOICE)
+        await self.page.locator(CHOICE).first.click(timeout=3_000)
 
     async def hand_in(self, command: str, option: str, file: Path) -> None:
         """Send a slash command with a file."""
         page = self.page
         await page.fill("#channel-composer-input", f"/{command}")
-        await page.locator(".command-popup [role=option]").first.click()
+        await self._choose_first()
         choose = page.locator(f".command-file-choose[data-option={option}]")
         if not await choose.count():
             await page.locator(f".command-popup [data-value={option}]").click()
@@ -105,9 +142,23 @@ class Chat:
                 return
         raise AssertionError(f"the page did not take the press on {label}")
 
+    async def looks_again(self, refresh: Callable[[], Awaitable[None]]) -> None:
+        """Wait until the page shows what has happened without it. Until then it would refuse us."""
+        before = await self.page.evaluate("window.simcordPreview.publishedRevision")
+        async with asyncio.timeout(5):
+            await refresh()
+            await self.page.evaluate(CATCHES_UP, before)
+
     async def reads(self, text: str) -> None:
         """Wait until the newest message says this."""
+        await self._comes(MESSAGE, text)
         await expect(self.newest).to_contain_text(text)
+
+    async def _comes(self, kind: str, text: str = "") -> None:
+        """Wait until the last element of this kind says this; whoever asked says it if it doesn't."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(3):
+                await self.page.evaluate(COMES, [kind, text])
 
     async def picture(self, name: str, *, whole: bool = False) -> None:
         """Keep a picture of the newest message, or of the whole window, when pictures are wanted."""
@@ -127,18 +178,25 @@ def _is_press(response: Response) -> bool:
 
 
 @asynccontextmanager
-async def open_chat(
-    url: str, pictures: Path | None, width: int = 1100, height: int = 800
-) -> AsyncIterator[Chat]:
-    """Open the page in a window of this size."""
+async def open_browser() -> AsyncIterator[Browser]:
+    """Start Chromium."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        page = await browser.new_page(
-            viewport={"width": width, "height": height},
-            device_scale_factor=2 if pictures else 1,
-            reduced_motion="reduce",
-        )
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def open_chat(
+    browser: Browser, url: str, pictures: Path | None, width: int = 1100, height: int = 800
+) -> AsyncIterator[Chat]:
+    """Open the page in a window of this size, with nothing left from the window before."""
+    page = await browser.new_page(
+        viewport={"width": width, "height": height},
+        device_scale_factor=2 if pictures else 1,
+        reduced_motion="reduce",
+    )
+    async with page:
         page.set_default_timeout(10_000)
         await page.goto(url)
         yield Chat(page, pictures)
-        await browser.close()

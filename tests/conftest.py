@@ -1,5 +1,7 @@
 """The bot at work inside SimCord, over a real SQLite file, with students who can use it."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
@@ -10,10 +12,13 @@ from typing import Any
 import pytest
 import simcord
 from hypothesis import settings
+from stores.databases import KEY
 from structlog.testing import capture_logs
 
 from bot.app import App, open_app
 from bot.config import Settings
+from bot.opening import open_database
+from bot.tables import REVISION
 
 # The same examples every time; `--hypothesis-profile search` looks for new ones.
 settings.register_profile("steady", derandomize=True, deadline=None, max_examples=50)
@@ -26,6 +31,13 @@ MONDAY = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--pictures", help="folder for the pictures that the browser test takes")
+
+
+class Env(simcord.Env):
+    """SimCord that looks ten times as often whether the bot's database thread is done."""
+
+    async def _settle_internal(self, *, idle: float = 0.005, **how: Any) -> None:
+        await super()._settle_internal(idle=min(idle, 0.005), **how)
 
 
 class World:
@@ -81,12 +93,34 @@ class World:
         await user.click(shown.response, label="Yes, write to me")
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as a first start leaves it, to be copied: making one takes longer."""
+    folder = tmp_path_factory.mktemp("blank")
+
+    async def first_start() -> None:
+        async with open_database(f"sqlite+aiosqlite:///{folder / 'pitstop.db'}", [KEY], REVISION):
+            pass
+
+    asyncio.run(first_start())
+    (folder / "pitstop.key").write_text(KEY + "\n")
+    (folder / "pitstop.key").chmod(0o600)
+    return folder
+
+
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    world = World(tmp_path)
+def folder(blank: Path, tmp_path: Path) -> Path:
+    """A data folder with a database of today's schema, and nothing in it."""
+    shutil.copytree(blank, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+@pytest.fixture
+async def world(folder: Path) -> AsyncIterator[World]:
+    world = World(folder)
     with capture_logs() as world.logs:
         await world.open_bot()
-        world.env = simcord.Env(world.app.client)
+        world.env = Env(world.app.client)
         await world.env.start()
         try:
             await world.pass_time(seconds=(MONDAY - world.env.now()).total_seconds())
@@ -106,11 +140,11 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def post(tmp_path: Path) -> AsyncIterator[Any]:
+async def post(folder: Path) -> AsyncIterator[Any]:
     """A courier, and Maya, who is due to write to Ana."""
     from couriers import MAYA, Post  # which imports this module
 
-    async with Post(tmp_path / "pitstop.db").opened() as post:
+    async with Post(folder / "pitstop.db").opened() as post:
         await post.join(MAYA, "Ana Rivera")
         yield post
 

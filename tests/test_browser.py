@@ -5,7 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from browser import CHROMIUM, open_chat
+import pytest_asyncio
+from browser import CHROMIUM, open_browser, open_chat
+from playwright.async_api import Browser
 
 from demo.console import chat_page
 from demo.people import STUDENT
@@ -13,10 +15,20 @@ from demo.world import World, open_world
 
 SAMPLES = Path(__file__).parent / "formats" / "samples"
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+# One loop and one Chromium for all of them; each opens a window of its own.
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    pytest.mark.asyncio(loop_scope="module"),
+]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with open_browser() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with open_world(tmp_path) as world:
         yield world
@@ -31,8 +43,8 @@ def pictures(request: pytest.FixtureRequest) -> Path | None:
     return Path(folder)
 
 
-async def test_the_story_on_the_page(world: World, pictures: Path | None) -> None:
-    async with chat_page(world, STUDENT, 0) as page, open_chat(page.url, pictures) as maya:
+async def test_the_story_on_the_page(world: World, browser: Browser, pictures: Path | None) -> None:
+    async with chat_page(world, STUDENT, 0) as page, open_chat(browser, page.url, pictures) as maya:
         await maya.command("start", time_zone="los ang", stage="programme", hour="9")
         await maya.reads("May I write to you by DM?")
         await maya.press("Yes, write to me")
@@ -68,14 +80,14 @@ async def test_the_story_on_the_page(world: World, pictures: Path | None) -> Non
         await maya.reads("Logged: coffee, ")
 
         assert await world.jump_to_next() == 1
-        await page.refresh()
+        await maya.looks_again(page.refresh)
         await maya.reads("to write to today")
         await maya.press("Done")
         await maya.press("E-mail")
         await maya.reads("Logged, and the promise is kept.")
 
         await world.restart()
-        await page.refresh()
+        await maya.looks_again(page.refresh)
         await maya.press("Snooze")
         await maya.press("2 weeks")
         await maya.reads("Snoozed until")
@@ -84,11 +96,11 @@ async def test_the_story_on_the_page(world: World, pictures: Path | None) -> Non
 
 
 async def test_people_come_in_from_a_file_and_leave_again_by_undo(
-    world: World, pictures: Path | None
+    world: World, browser: Browser, pictures: Path | None
 ) -> None:
     async with (
         chat_page(world, STUDENT, 0) as page,
-        open_chat(page.url, pictures, width=390, height=844) as maya,
+        open_chat(browser, page.url, pictures, width=390, height=844) as maya,
     ):
         await maya.hand_in("contact import", "file", SAMPLES / "linkedin.csv")
         await maya.reads("Nothing is added yet.")
@@ -106,22 +118,24 @@ async def test_people_come_in_from_a_file_and_leave_again_by_undo(
         await maya.fill_in()
         await maya.reads("Undo takes all of it back")
         await world.restart()
-        await page.refresh()
+        await maya.looks_again(page.refresh)
         await maya.press("Undo")
         await maya.reads("What the file brought is gone again.")
 
 
-async def test_a_contact_is_added_changed_and_logged_in_forms(world: World) -> None:
+async def test_a_contact_is_added_changed_and_logged_in_forms(
+    world: World, browser: Browser
+) -> None:
     async with (
         chat_page(world, STUDENT, 0) as page,
-        open_chat(page.url, None, width=390, height=844) as maya,
+        open_chat(browser, page.url, None, width=390, height=844) as maya,
     ):
         await maya.command("contact add", name="Nora Lund")
         await maya.fill_in(organisation="Fjord Rehab", relationship="Mentor", how_met="At the fair")
         await maya.reads("Fjord Rehab · mentor")
         await maya.reads("every 4 weeks")
         await world.restart()
-        await page.refresh()
+        await maya.looks_again(page.refresh)
         await maya.press("Edit")
         await maya.press("How to reach them")
         await maya.fill_in(email="nora at fjord")
@@ -141,22 +155,24 @@ async def test_a_contact_is_added_changed_and_logged_in_forms(world: World) -> N
         assert width <= 390
 
 
-async def test_the_nudge_fits_a_phone(world: World, pictures: Path | None) -> None:
+async def test_the_nudge_fits_a_phone(
+    world: World, browser: Browser, pictures: Path | None
+) -> None:
     async with (
         chat_page(world, STUDENT, 0) as page,
-        open_chat(page.url, pictures, width=390, height=844) as maya,
+        open_chat(browser, page.url, pictures, width=390, height=844) as maya,
     ):
         await maya.command("start", time_zone="los ang", stage="programme")
         await maya.press("Yes, write to me")
         await maya.reads("You're set, Maya Chen")
         await world.jump_to_next()
-        await page.refresh()
+        await maya.looks_again(page.refresh)
         await maya.reads("to write to today")
         await maya.picture("phone", whole=True)
         width = await maya.page.evaluate("document.documentElement.scrollWidth")
         assert width <= 390
         await world.advance(timedelta(weeks=1))
-        await page.refresh()
+        await maya.looks_again(page.refresh)
         await maya.command("contact view", contact="tom")
         await maya.reads("Last spoke 10 weeks ago")
         await maya.command("log", contact="ana", how="Coffee", note="Thanked her")

@@ -1,20 +1,28 @@
 """The command line as an officer meets it: what can be mended is said in a sentence or two."""
 
 import asyncio
+import logging
 import re
 import shutil
 import signal
 import socket
 import sqlite3
 import sys
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+import structlog
 from cryptography.fernet import Fernet
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
 from wire.discord_server import DiscordServer
 
-from bot.__main__ import read_settings
+import bot.run
+from bot.__main__ import main, read_settings
+from bot.config import Settings
 from bot.opening import open_database, read_or_make_key
 from bot.problems import StartProblem
 from bot.tables import REVISION
@@ -24,10 +32,52 @@ TOKEN = "loopback-application.pitstop.not-a-secret-but-long-enough"
 #: Variables that mean nothing here, though a setting or an option has such a name.
 JUNK = {"RUN": "junk", "DEMO": "[", "DOCTOR": "{", "PORT": "99999999", "BROWSER": "?"}
 Said = tuple[int, str, str]
+Pitstop = Callable[..., Awaitable[Said]]
+
+
+@pytest.fixture
+def pitstop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Iterator[Pitstop]:
+    """Run the command line to its end, from its `main`: exit code, standard output, standard error.
+
+    What a process leaves behind when it ends, its logs and Discord's addresses, is put back here.
+    """
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"PITSTOP_{name}".upper(), raising=False)
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+    monkeypatch.setattr(bot.run, "log", structlog.get_logger())
+    # A wide terminal, so that the help keeps its sentences in one piece.
+    monkeypatch.setenv("COLUMNS", "400")
+
+    async def run(*words: str, folder: Path = tmp_path, **settings: str) -> Said:
+        capfd.readouterr()
+        with monkeypatch.context() as patch:
+            patch.chdir(folder)
+            patch.setattr(sys, "argv", ["pitstop", *words])
+            for name, value in settings.items():
+                patch.setenv(name, value)
+            code = await asyncio.wait_for(asyncio.to_thread(exit_code), 20)
+        return code, *capfd.readouterr()
+
+    before, root = structlog.get_config(), logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield run
+    structlog.configure(**before)
+    logging.basicConfig(level=level, handlers=handlers, force=True)
+
+
+def exit_code() -> int:
+    try:
+        main()
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
+    return 0
 
 
 async def begin(folder: Path, *words: str, **settings: str) -> asyncio.subprocess.Process:
-    # A wide terminal, so that the table keeps its sentences in one piece.
+    """Start the command line as a process of its own."""
     env = {"PYTHONPATH": str(ROOT), "COLUMNS": "400", **settings}
     pipe = asyncio.subprocess.PIPE
     command = (sys.executable, "-m", "bot", *words)
@@ -36,8 +86,8 @@ async def begin(folder: Path, *words: str, **settings: str) -> asyncio.subproces
     )
 
 
-async def pitstop(folder: Path, *words: str, **settings: str) -> Said:
-    """Run the command line to its end: exit code, standard output, standard error."""
+async def as_process(folder: Path, *words: str, **settings: str) -> Said:
+    """Run the command line to its end as a process of its own."""
     process = await begin(folder, *words, **settings)
     try:
         out, err = await asyncio.wait_for(process.communicate(), 20)
@@ -45,12 +95,6 @@ async def pitstop(folder: Path, *words: str, **settings: str) -> Said:
         process.kill()
         raise
     return process.returncode or 0, out.decode(), err.decode()
-
-
-async def run_and_doctor(folder: Path, **settings: str) -> tuple[Said, Said]:
-    return await asyncio.gather(
-        pitstop(folder, "run", **settings), pitstop(folder, "doctor", **settings)
-    )
 
 
 def refused(said: Said, *words: str) -> None:
@@ -86,66 +130,77 @@ async def a_database(folder: Path) -> Path:
         return data
 
 
-def closed_port() -> int:
+def nowhere() -> str:
+    """An address where nobody answers, as good as any for what is not about Discord."""
     with closing(socket.socket()) as listening:
         listening.bind(("127.0.0.1", 0))
-        return listening.getsockname()[1]
+        return f"http://127.0.0.1:{listening.getsockname()[1]}/api/v10"
+
+
+async def run_and_doctor(pitstop: Pitstop, **settings: Any) -> tuple[Said, Said]:
+    return await pitstop("run", **settings), await pitstop("doctor", **settings)
 
 
 async def test_a_missing_and_a_malformed_token_are_said_with_where_to_get_one(
-    tmp_path: Path,
+    pitstop: Pitstop,
 ) -> None:
-    missing, malformed = await asyncio.gather(
-        run_and_doctor(tmp_path, **JUNK), run_and_doctor(tmp_path, PITSTOP_TOKEN="my-secret")
-    )
+    missing = await run_and_doctor(pitstop, **JUNK)
+    malformed = await run_and_doctor(pitstop, PITSTOP_TOKEN="my-secret")
     both(missing, "`PITSTOP_TOKEN` is missing", "developer portal")
     both(malformed, "doesn't look like a bot token", "client secret")
     assert "my-secret" not in "".join(map(str, malformed))
 
 
 async def test_a_token_that_discord_refuses_and_a_discord_out_of_reach_are_told_apart(
-    tmp_path: Path,
+    pitstop: Pitstop,
 ) -> None:
-    nowhere = f"http://127.0.0.1:{closed_port()}/api/v10"
     async with DiscordServer(token="another token") as discord:
-        refused_token, unreachable = await asyncio.gather(
-            run_and_doctor(tmp_path, PITSTOP_TOKEN=TOKEN, PITSTOP_DISCORD_API_URL=discord.api_url),
-            run_and_doctor(tmp_path, PITSTOP_TOKEN=TOKEN, PITSTOP_DISCORD_API_URL=nowhere),
+        here = discord.api_url
+        refused_token = await run_and_doctor(
+            pitstop, PITSTOP_TOKEN=TOKEN, PITSTOP_DISCORD_API_URL=here
         )
+    unreachable = await run_and_doctor(
+        pitstop, PITSTOP_TOKEN=TOKEN, PITSTOP_DISCORD_API_URL=nowhere()
+    )
     both(refused_token, "Discord refuses the token", "Take a new one")
     both(unreachable, "Discord can't be reached", "PITSTOP_DISCORD_API_URL")
 
 
-async def test_a_data_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+async def test_what_is_wrong_is_said_by_a_process_of_its_own_too(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("a file, not a folder")
-    both(
-        await run_and_doctor(tmp_path, PITSTOP_TOKEN=TOKEN, PITSTOP_DATA_DIR="file/data"),
-        "The data folder file/data can't be written",
-        "PITSTOP_DATA_DIR",
+    settings = {
+        "PITSTOP_TOKEN": TOKEN,
+        "PITSTOP_DATA_DIR": "file/data",
+        "PITSTOP_DISCORD_API_URL": nowhere(),
+    }
+    run, doctor = await asyncio.gather(
+        as_process(tmp_path, "run", **settings), as_process(tmp_path, "doctor", **settings)
     )
+    both((run, doctor), "The data folder file/data can't be written", "PITSTOP_DATA_DIR")
 
 
-async def test_a_newer_database_and_another_ones_key_are_said(tmp_path: Path) -> None:
+async def test_a_newer_database_and_another_ones_key_are_said(
+    tmp_path: Path, pitstop: Pitstop
+) -> None:
     fine = await a_database(tmp_path / "fine")
     folders = [tmp_path / name for name in ("newer", "locked")]
     newer, locked = (shutil.copytree(fine, each / "data") for each in folders)
     with closing(sqlite3.connect(newer / "pitstop.db")) as file, file:
         file.execute("UPDATE alembic_version SET version_num = '9999'")
     (locked / "pitstop.key").write_bytes(Fernet.generate_key())
-    said = await asyncio.gather(*(run_and_doctor(each, PITSTOP_TOKEN=TOKEN) for each in folders))
+    settings = {"PITSTOP_TOKEN": TOKEN, "PITSTOP_DISCORD_API_URL": nowhere()}
+    said = [await run_and_doctor(pitstop, folder=each, **settings) for each in folders]
     both(said[0], "newer Pitstop", "git pull")
     both(said[1], "encrypted with another key", "pitstop.key")
 
 
-async def test_a_misspelt_setting_and_a_bad_value_are_named(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("PITSTOP_TOKN=abc\n")
+async def test_a_misspelt_setting_and_a_bad_value_are_named(
+    tmp_path: Path, pitstop: Pitstop
+) -> None:
     (tmp_path / "other").mkdir()
-    misspelt, listed_so, bad = await asyncio.gather(
-        pitstop(tmp_path, "run"),
-        pitstop(tmp_path, "doctor"),
-        pitstop(tmp_path / "other", "run", PITSTOP_LOG_LEVEL="loud"),
-    )
-    for said in (misspelt, listed_so):
+    bad = await pitstop("run", folder=tmp_path / "other", PITSTOP_LOG_LEVEL="loud")
+    (tmp_path / ".env").write_text("PITSTOP_TOKN=abc\n")
+    for said in await run_and_doctor(pitstop):
         refused(said, "`PITSTOP_TOKN`", "Did you mean `PITSTOP_TOKEN`?")
     refused(bad, "`PITSTOP_LOG_LEVEL`", ".env.example")
 
@@ -162,10 +217,10 @@ def test_a_bad_value_is_answered_with_values_that_can_be_used(
         assert read_settings().log_level == offered.upper()
 
 
-async def test_doctor_finds_everything_fine_and_prints_the_invite_link(tmp_path: Path) -> None:
+async def test_doctor_finds_everything_fine_and_prints_the_invite_link(pitstop: Pitstop) -> None:
     async with DiscordServer(token=TOKEN) as discord:
         code, out, err = await pitstop(
-            tmp_path, "doctor", PITSTOP_TOKEN=TOKEN, PITSTOP_DISCORD_API_URL=discord.api_url
+            "doctor", PITSTOP_TOKEN=TOKEN, PITSTOP_DISCORD_API_URL=discord.api_url
         )
         link = f"https://discord.com/oauth2/authorize?client_id={discord.application_id}"
     assert code == 0, err
@@ -196,13 +251,11 @@ async def test_run_ends_with_0_when_it_is_told_to_stop(tmp_path: Path) -> None:
 
 
 async def test_help_and_bad_options_are_plain_whatever_the_environment_says(
-    tmp_path: Path,
+    tmp_path: Path, pitstop: Pitstop
 ) -> None:
-    help_, port, script = await asyncio.gather(
-        pitstop(tmp_path, "--help", **JUNK),
-        pitstop(tmp_path, "demo", "--port", "99999", **JUNK),
-        pitstop(tmp_path, "demo", "--headless-script", "nowhere.txt", **JUNK),
-    )
+    help_ = await as_process(tmp_path, "--help", **JUNK)
+    port = await pitstop("demo", "--port", "99999", **JUNK)
+    script = await pitstop("demo", "--headless-script", "nowhere.txt", **JUNK)
     assert help_[0] == 0
     assert all(word in help_[1] for word in ("run", "demo", "doctor"))
     refused(port, "--port", "65535")

@@ -60,8 +60,8 @@ class Pair:
 
 
 @pytest.fixture
-async def pair(tmp_path: Path) -> AsyncIterator[Pair]:
-    file = tmp_path / "pitstop.db"
+async def pair(folder: Path) -> AsyncIterator[Pair]:
+    file = folder / "pitstop.db"
     async with Post(file).opened() as first, Post(file).opened() as second:
         await first.join(MAYA, "Ana Rivera")
         pair = Pair(first, second)

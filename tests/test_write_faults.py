@@ -148,8 +148,8 @@ class Bench:
 
 
 @pytest.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    async with Post(tmp_path / "pitstop.db").opened() as post:
+async def bench(folder: Path) -> AsyncIterator[Bench]:
+    async with Post(folder / "pitstop.db").opened() as post:
         await post.join(MAYA, "Ana Rivera", "Bo Lind")
         await post.join(SAM, "Cy Young")
         first = await due(post)

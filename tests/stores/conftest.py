@@ -36,9 +36,9 @@ async def url(server: PostgresServer | None, tmp_path: Path) -> AsyncIterator[st
 
 
 @pytest.fixture
-async def database(server: PostgresServer | None, tmp_path: Path) -> AsyncIterator[Database]:
+async def database(server: PostgresServer | None, folder: Path) -> AsyncIterator[Database]:
     """An opened database with today's schema, and nothing in it."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'pitstop.db'}"
+    url = f"sqlite+aiosqlite:///{folder / 'pitstop.db'}"
     if server is not None:
         url = await server.kept()
     async with open_database(url, [KEY], REVISION) as opened:

@@ -110,10 +110,10 @@ class Way:
 
 
 @pytest.fixture
-async def way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Way]:
+async def way(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Way]:
     async with DiscordServer(token=TOKEN, limit=50, now=lambda: MONDAY) as server:
         monkeypatch.setattr(Route, "BASE", server.api_url)
-        way = Way(server, tmp_path)
+        way = Way(server, folder)
         server.api._now = way.now
         with capture_logs() as way.logs:
             async with way.opened():
