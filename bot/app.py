@@ -12,20 +12,32 @@ from bot.contacts.interactions import InteractionService
 from bot.contacts.lists import ListService
 from bot.contacts.merging import MergeService
 from bot.contacts.network import Networks
-from bot.contacts.reminders import KeepInTouch, KeepPromise, TryAdvice
+from bot.contacts.reminders import KeepInTouch, KeepPromise, SayThanks, TryAdvice
 from bot.contacts.service import ContactService
 from bot.contacts.transfer import TransferService
 from bot.database import Database
+from bot.notes.reminders import FollowUp, SendDraft
+from bot.notes.screening import ScreenService
+from bot.notes.service import NoteService
 from bot.nudges.agenda import AgendaService
 from bot.nudges.courier import Courier
 from bot.nudges.gate import Gate
 from bot.nudges.letters import Letters
-from bot.nudges.model import ADVICE, KEEP_IN_TOUCH, PROMISE
+from bot.nudges.model import (
+    ADVICE,
+    DRAFT,
+    KEEP_IN_TOUCH,
+    NO_REPLY,
+    PROMISE,
+    THANK_YOU,
+    THANKS_OVERDUE,
+)
 from bot.nudges.sender import DiscordSender
 from bot.nudges.service import NudgeService
 from bot.nudges.wake import Wake
 from bot.opening import make_folder, open_database, read_or_make_key
 from bot.rooms import Rooms
+from bot.servers import ServerService
 from bot.students.service import StudentService
 from bot.ui.nudges import nudge_card
 
@@ -76,6 +88,10 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
     letters.register(KeepInTouch(networks), KEEP_IN_TOUCH)
     letters.register(TryAdvice(networks), ADVICE)
     letters.register(KeepPromise(networks), PROMISE)
+    letters.register(SayThanks(networks), THANK_YOU, THANKS_OVERDUE)
+    notes, screen = NoteService(networks, nudges), ScreenService(database, clock, students)
+    letters.register(SendDraft(networks, notes), DRAFT)
+    letters.register(FollowUp(networks), NO_REPLY)
     return Rooms(
         clock=clock,
         students=students,
@@ -83,9 +99,12 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
         interactions=InteractionService(networks),
         lists=ListService(networks),
         merging=MergeService(networks),
-        transfer=TransferService(networks),
+        transfer=TransferService(networks, screen.stopped),
         nudges=nudges,
         agenda=AgendaService(database, clock, letters),
+        notes=notes,
+        screen=screen,
+        servers=ServerService(database),
     )
 
 

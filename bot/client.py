@@ -17,12 +17,23 @@ from discord.ext import commands
 from bot.database import Database
 from bot.facts import Facts
 from bot.rooms import Rooms
+from bot.ui import note_forms, screening
 from bot.ui.answers import report, say
 from bot.ui.form import receive
 from bot.ui.press import Press
 from bot.ui.sentences import sentence
 
-COGS = ("cogs.onboarding", "cogs.contacts", "cogs.log", "cogs.nudges")
+COGS = (
+    "cogs.onboarding",
+    "cogs.contacts",
+    "cogs.log",
+    "cogs.outreach",
+    "cogs.nudges",
+    "cogs.admin",
+)
+
+#: Parts of the UI whose forms are opened by name, and may be answered after a restart.
+OPENED_BY_NAME = (note_forms, screening)
 
 log = structlog.get_logger()
 
@@ -85,6 +96,7 @@ class PitstopClient(commands.Bot):
         self.random = random
         self.under_way: set[asyncio.Task[Any]] = set()
         self.answered: deque[tuple[int, str]] = deque(maxlen=1000)
+        self.held = LRUCache[int, Any](500)
         self._database = database
 
     async def finish(self) -> None:

@@ -14,6 +14,10 @@ class UnreadableTime(Exception):
         self.ahead = ahead
 
 
+class NoHour(UnreadableTime):
+    """What somebody typed may be a day, and a time of day is needed too."""
+
+
 class FutureTime(Exception):
     """Something that has happened cannot lie in the future."""
 
@@ -179,3 +183,55 @@ def _said_here(text: str, read: datetime, here: datetime, zone: ZoneInfo) -> dat
             read = min(read, here)
     first, second = (read.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     return second if second.utcoffset() != first.utcoffset() and read <= here else first
+
+
+def read_ahead(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """Read when something is to be, such as "Tue 3pm", "4 Dec 15:00" or "tomorrow at 10".
+
+    Args:
+        text: what the person typed. It needs an hour.
+        now: an aware time.
+        zone: the zone the person means.
+
+    Returns:
+        An aware time in UTC, after ``now`` and at most five years off.
+
+    Raises:
+        NoHour: it is a day without an hour.
+        UnreadableTime: ``text`` is not a time.
+        PastTime: it is over.
+    """
+    import dateparser  # slow to import, and most days nobody needs it
+
+    here = now.astimezone(zone).replace(tzinfo=None)
+    if (
+        not _MAY_BE_DATE.search(text)
+        or len(text) > _LONGEST
+        or _NO_SUCH_TIME.search(text)
+        or not _HOUR.search(text)
+    ):
+        raise (UnreadableTime if _HOUR.search(text) else NoHour)(text, ahead=True)
+    said = _NOON.sub("12:00", _AHEAD.sub("", _spelt_out(text).strip()))
+    try:
+        read = dateparser.parse(
+            _dated(said, here, timedelta(days=1)),
+            languages=["en"],
+            settings={"RELATIVE_BASE": here, "PREFER_DATES_FROM": "future"},
+        )
+        if read is None:
+            raise UnreadableTime(text, ahead=True)
+        moment = (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(UTC)
+    except (OverflowError, ValueError):
+        raise UnreadableTime(text, ahead=True) from None
+    if moment > now + timedelta(days=5 * 366):
+        raise UnreadableTime(text, ahead=True)
+    if moment <= now:
+        raise PastTime(moment.astimezone(zone).date())
+    return moment
+
+
+_HOUR = re.compile(
+    r"\d[:.]\d\d|\d ?[ap]\.?m\b|\bat \d|\b(noon|midday|midnight)\b|\bin \d+ (hour|minute)s?",
+    re.IGNORECASE,
+)
+_NOON = re.compile(r"\b(noon|midday)\b", re.IGNORECASE)

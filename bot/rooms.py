@@ -8,8 +8,11 @@ from bot.contacts.lists import ListService
 from bot.contacts.merging import MergeService
 from bot.contacts.service import ContactService
 from bot.contacts.transfer import TransferService
+from bot.notes.screening import ScreenService
+from bot.notes.service import NoteService
 from bot.nudges.agenda import AgendaService
 from bot.nudges.service import NudgeService
+from bot.servers import ServerService
 from bot.students.service import StudentService
 
 
@@ -26,3 +29,6 @@ class Rooms:
     transfer: TransferService
     nudges: NudgeService
     agenda: AgendaService
+    notes: NoteService
+    screen: ScreenService
+    servers: ServerService

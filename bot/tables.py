@@ -10,6 +10,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     SmallInteger,
     String,
     Table,
@@ -20,7 +21,7 @@ from sqlalchemy import (
 from bot.database import EncryptedBytes, EncryptedJson, EncryptedText, Json, UtcDateTime
 
 #: The newest migration. A test compares it with ``migrations/versions/``.
-REVISION = "0003"
+REVISION = "0004"
 
 metadata = MetaData(
     naming_convention={
@@ -217,6 +218,82 @@ nudges = Table(
         postgresql_where=text("state IN ('planned', 'claimed', 'sent')"),
     ),
     sqlite_autoincrement=True,
+)
+
+#: How a student signs what leaves Discord.
+signatures = Table(
+    "signatures",
+    metadata,
+    Column(
+        "student_id",
+        BigInteger,
+        ForeignKey("students.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("name", EncryptedText, nullable=False),
+    Column("studies", EncryptedText, nullable=False),  # "second-year OT student"
+    Column("school", EncryptedText),
+)
+
+#: A note that a student writes to somebody: made from facts, or in words of their own.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    _of_student(),
+    Column("contact_id", RowId, nullable=False),
+    Column("interaction_id", BigInteger),  # the talk it is about, if there is one
+    Column("kind", String(24), nullable=False),
+    Column("tone", String(8), nullable=False),
+    Column("wording", SmallInteger, nullable=False),
+    Column("template_id", BigInteger),  # the student's own, instead of a wording
+    Column("facts", EncryptedJson),  # what was answered for it: pairs of name and value
+    Column("subject", EncryptedText),  # null: as it is made; else as the student wrote it
+    Column("body", EncryptedText),
+    Column("state", String(8), nullable=False),  # open → sent | dropped
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("settled_at", UtcDateTime),
+    ForeignKeyConstraint(
+        ["student_id", "contact_id"], ["contacts.student_id", "contacts.id"], ondelete="CASCADE"
+    ),
+    Index(None, "student_id", "contact_id", "created_at"),
+    sqlite_autoincrement=True,
+)
+
+#: A student's own template for notes, with named placeholders.
+templates = Table(
+    "templates",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    _of_student(),
+    Column("name", EncryptedText, nullable=False),
+    Column("kind", String(24), nullable=False),
+    Column("subject", EncryptedText, nullable=False),
+    Column("body", EncryptedText, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index(None, "student_id", "kind"),
+    sqlite_autoincrement=True,
+)
+
+#: Texts of which a student said that they are not about a client, as digests.
+cleared_texts = Table(
+    "cleared_texts",
+    metadata,
+    _of_student(),
+    Column("digest", String(64), nullable=False),
+    Column("cleared_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("student_id", "digest"),
+)
+
+#: What officers set for their server, by its Discord id.
+servers = Table(
+    "servers",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column(
+        "coordinator", EncryptedText
+    ),  # who arranges fieldwork placements, and how to reach them
 )
 
 #: What the bot remembers of itself, such as the hash of the commands it last synced.

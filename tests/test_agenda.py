@@ -47,7 +47,7 @@ async def network(world: World) -> World:
     await jump_to_next(world)
     await add("contact add", name="Bo Li", when="4 weeks ago", every="6 weeks")
     await add("contact add", name="Cy Park", every="6 weeks")
-    await add("log", contact="Cy", how="call", promise="Send the poster by Friday")
+    await add("log", contact="Cy", how="email", promise="Send the poster by Friday")
     return world
 
 

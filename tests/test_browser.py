@@ -171,9 +171,22 @@ async def test_the_nudge_fits_a_phone(
         await maya.picture("phone", whole=True)
         width = await maya.page.evaluate("document.documentElement.scrollWidth")
         assert width <= 390
+        await maya.press("Draft")  # of the first person on the card
+        await maya.fill_in(
+            me="Maya Chen",
+            who="second-year OT student, Westfield University",
+            news="I start my Level II fieldwork in January",
+        )
+        await maya.reads("I start my Level II fieldwork in January")
+        await maya.picture("draft")
+        await maya.press("Another wording")
+        await maya.press("Mark as sent")
+        await maya.reads("Sent to")
+        width = await maya.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 390
         await world.advance(timedelta(weeks=1))
         await maya.looks_again(page.refresh)
         await maya.command("contact view", contact="tom")
-        await maya.reads("Last spoke 10 weeks ago")
+        await maya.reads("Last spoke last week")
         await maya.command("log", contact="ana", how="Coffee", note="Thanked her")
         await maya.reads("Logged: coffee, ")

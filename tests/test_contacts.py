@@ -141,10 +141,10 @@ async def test_logging_moves_the_next_reminder(world: World) -> None:
     await world.start(world.maya)
     await add(world, world.maya, "Ana Rivera", when="5 weeks ago")
     before = await world.deliver()
-    logged = await world.maya.slash("log", contact="Ana", how="coffee", note="Loves splints")
-    assert "**Logged: coffee, <t:" in texts(logged.response)
+    logged = await world.maya.slash("log", contact="Ana", how="event", note="Loves splints")
+    assert "**Logged: event, <t:" in texts(logged.response)
     assert "Ana Rivera comes up again on" in texts(logged.response)
-    assert "Coffee: Loves splints" in texts(logged.response)
+    assert "Event: Loves splints" in texts(logged.response)
     after = await world.deliver()
     assert before is not None
     assert after is not None

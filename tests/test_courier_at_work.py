@@ -268,7 +268,7 @@ async def test_an_ignored_nudge_comes_three_times_then_asks_once_then_rests(post
     assert await post.at(moment) is None
     await post.at(first + 2000 * DAY)
     assert len(post.discord.sent) == 4
-    await post.rooms.interactions.log(MAYA, "Ana", Talk(how="call"))
+    await post.rooms.interactions.log(MAYA, "Ana", Talk(how="email"))
     await post.at(post.time + 200 * DAY)
     assert len(post.discord.sent) == 5
     assert not post.discord.sent[-1].items[0].asks_for_a_seat

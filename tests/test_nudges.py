@@ -113,10 +113,10 @@ async def test_back_leaves_everything_as_it_was(world: World) -> None:
 
 async def test_done_logs_and_starts_the_cadence_anew(world: World) -> None:
     await nudged(world)
-    await press(world, "Done", "Call")
+    await press(world, "Done", "E-mail")
     assert "Logged. Next time:" in newest(world)
     card = texts((await world.maya.slash("contact view", contact="Ana")).response)
-    assert "· Call" in card
+    assert "· E-mail" in card
     done = world.now()
     await jump_to_next(world)
     assert world.now() - done >= timedelta(weeks=6) - timedelta(hours=2)

@@ -16,7 +16,7 @@ async def spoken(world: World, **talk: str) -> None:
     """Maya has spoken to Ana, whom she is to write to every six weeks."""
     await world.start(world.maya)
     await world.maya.slash("contact add", name="Ana Rivera", how_met="State conference")
-    await world.maya.slash("log", contact="Ana", how="coffee", note="Loves splints", **talk)
+    await world.maya.slash("log", contact="Ana", how="event", note="Loves splints", **talk)
 
 
 async def days_pass(world: World, days: int) -> list[str]:
@@ -42,7 +42,7 @@ async def test_a_promise_comes_on_its_day_and_done_keeps_it(world: World) -> Non
     card = newest(world)
     assert "### ⏰ Your promise to Ana Rivera" in card
     assert "You promised: Send the poster by Friday. That is for today." in card
-    assert "Coffee <t:" in card
+    assert "Event <t:" in card
     assert "They suggested: Go to the webinar. Tried it?" in card
     assert "*Loves splints*" in card
 
@@ -76,7 +76,7 @@ async def test_advice_comes_after_two_weeks_and_done_tells_them(world: World) ->
     assert f"{world.now():%A %d %B}" == "Monday 19 January"
     card = newest(world)
     assert "### ⏰ Tell Ana Rivera what came of it" in card
-    assert card.index("They suggested: Go to the webinar.") < card.index("Coffee <t:")
+    assert card.index("They suggested: Go to the webinar.") < card.index("Event <t:")
     await press(world, "Done", "Call")
     assert "Logged. They know now." in newest(world)
     assert "webinar" not in await card_of_ana(world)
@@ -141,7 +141,7 @@ async def test_what_is_ignored_comes_three_times_then_asks_then_rests(world: Wor
 async def test_who_rests_comes_again_after_the_next_talk(world: World) -> None:
     await nudged(world)
     await days_pass(world, 60)
-    await world.maya.slash("log", contact="Ana", how="call")
+    await world.maya.slash("log", contact="Ana", how="message")
     assert await days_pass(world, 35) == []
     [card] = await days_pass(world, 10)
     assert "### ⏰ Time to write to Ana Rivera" in card
@@ -154,12 +154,12 @@ async def test_an_old_card_still_answers_after_the_nudge_was_brought_again(world
     assert "### ⏰ Time to write to Ana Rivera" in again
     await world.restart()
     await world.maya.click(old, label="Done")
-    await world.maya.click(old, label="Call")
+    await world.maya.click(old, label="Message")
     new = world.dms(world.maya)[-1]
     await world.maya.click(new, label="Pit stop")  # nothing is left to answer here
     assert "Logged. Next time: <t:" in newest(world)
     shown = await card_of_ana(world)
-    assert shown.count("· Call") == 1
+    assert shown.count("· Message") == 1
     assert "At a pit stop" not in shown
     assert await days_pass(world, 30) == []
 
@@ -299,7 +299,7 @@ async def test_a_promise_keeps_its_day_though_they_came_up_the_same_week(world: 
     await spoken(world, advice="Go to the webinar")
     await jump_to_next(world)  # the advice, on Monday; left unanswered
     await world.pass_time(days=1)
-    await world.maya.slash("log", contact="Ana", how="call", promise="Send the poster by Friday")
+    await world.maya.slash("log", contact="Ana", how="email", promise="Send the poster by Friday")
     came = await days_pass(world, 3)
     assert f"{world.now():%A}" == "Friday"
     assert ["promise" in each for each in came] == [True]
@@ -309,7 +309,7 @@ async def test_a_snoozed_promise_stays_snoozed_when_they_talk(world: World) -> N
     await spoken(world, promise="Send the poster by Friday")
     await jump_to_next(world)
     await press(world, "Snooze", "1 month")
-    await world.maya.slash("log", contact="Ana", how="call")
+    await world.maya.slash("log", contact="Ana", how="message")
     assert await days_pass(world, 27) == []
     [card] = await days_pass(world, 7)
     assert "Send the poster" in card
@@ -329,7 +329,7 @@ async def test_two_promises_of_one_day_come_one_after_the_other(world: World) ->
     await world.start(world.maya)
     await world.maya.slash("contact add", name="Ana Rivera", how_met="State conference")
     for what in ("the poster", "the article"):
-        await world.maya.slash("log", contact="Ana", how="call", promise=f"Send {what} by Friday")
+        await world.maya.slash("log", contact="Ana", how="email", promise=f"Send {what} by Friday")
     came = await days_pass(world, 7)
     assert ["poster" in came[0], "article" in came[1]] == [True, True]
     assert len(came) == 2

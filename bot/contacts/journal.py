@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.model import PLANNED_BY
 from bot.database import EncryptedJson, EncryptedText, Json, UtcDateTime, batches, sealed
-from bot.tables import changes, contacts, interactions
+from bot.tables import changes, contacts, drafts, interactions
 
 #: How long a change can be taken back.
 UNDO = timedelta(minutes=10)
 
-_TABLES = {"contacts": contacts, "interactions": interactions}
+_TABLES = {"contacts": contacts, "interactions": interactions, "drafts": drafts}
 _SEALED = (EncryptedText, EncryptedJson, Json)
 
 #: Rows as they are stored, still encrypted, by table and id; None for one that is not there.
@@ -53,7 +53,7 @@ class Journal:
         self._student_id = student_id
 
     async def rows(self, **ids: Iterable[int]) -> Rows:
-        """Return rows as they are now, by the name of their table: ``contacts`` or ``interactions``."""
+        """Return rows as they are now, by the name of their table, see `_TABLES`."""
         found: dict[tuple[str, int], Mapping[str, Any] | None] = {}
         for name, some in ids.items():
             table = _TABLES[name]
@@ -125,7 +125,7 @@ class Journal:
             row = current[name, number]
             added_and_used = name == "contacts" and before is None and number in spoken_with
             homeless = (
-                name == "interactions" and before is not None and before["contact_id"] not in there
+                name != "contacts" and before is not None and before["contact_id"] not in there
             )
             stays = (  # a talk that came with somebody who was changed since
                 name == "interactions"
@@ -168,22 +168,23 @@ class Journal:
         return await self.rows(**ids)
 
     async def _spoken_with(self, known: Rows) -> set[int]:
-        """Return which contacts have interactions other than the known ones."""
+        """Return which contacts have interactions or drafts other than the known ones."""
         found: set[int] = set()
         for part in batches(number for name, number in known if name == "contacts"):
-            query = select(interactions.c.id, interactions.c.contact_id).where(
-                self._mine(interactions), interactions.c.contact_id.in_(part)
-            )
-            found |= {
-                row.contact_id
-                for row in await self._tx.execute(query)
-                if ("interactions", row.id) not in known
-            }
+            for name, table in (("interactions", interactions), ("drafts", drafts)):
+                query = select(table.c.id, table.c.contact_id).where(
+                    self._mine(table), table.c.contact_id.in_(part)
+                )
+                found |= {
+                    row.contact_id
+                    for row in await self._tx.execute(query)
+                    if (name, row.id) not in known
+                }
         return found
 
     async def _there(self, noted: Sequence[Any]) -> set[int]:
         """Return which contacts that talks are to go back to are in the network now."""
-        wanted = {row["contact_id"] for name, _, row, _ in noted if row and name == "interactions"}
+        wanted = {row["contact_id"] for name, _, row, _ in noted if row and name != "contacts"}
         now = await self.rows(contacts=wanted)
         return {number for (_name, number), row in now.items() if row is not None}
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.contacts.journal import Journal, Rows
 from bot.contacts.model import Contact, Entry, Fields, Interaction, due_first, which_page
-from bot.contacts.reasons import reasons_to_write
+from bot.contacts.reasons import KINDS, reasons_to_write
 from bot.contacts.search import rank
 from bot.contacts.store import Contacts
 from bot.contacts.twins import Acquaintance
@@ -163,6 +163,7 @@ class Network:
                 contact,
                 self.rhythm.today(spoke),
                 await self.store.open_ends(contact.id),
+                next(iter(await self.store.timeline(contact.id, 1)), None),
                 self.rhythm,
                 chosen=since is not None,
             )
@@ -171,6 +172,7 @@ class Network:
             self.student_id,
             self.rhythm,
             wanted,
+            KINDS,
             chosen_before=chosen_before,
             end=State.DONE if talked else State.CANCELLED,
         )
@@ -222,7 +224,7 @@ class Network:
             (
                 (number, reason)
                 for number, fields in people.items()
-                for reason in reasons_to_write(number, fields, today, (), self.rhythm)
+                for reason in reasons_to_write(number, fields, today, (), None, self.rhythm)
             ),
         )
 

@@ -1,16 +1,24 @@
-"""Why to write to somebody, and when: the cadence, promises, advice. No I/O, no clock."""
+"""Why to write to somebody, and when: the cadence, promises, advice, thanks. No I/O, no clock."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 from bot.contacts.model import Fields, Interaction
-from bot.nudges.model import ADVICE, KEEP_IN_TOUCH, PROMISE, Reason
+from bot.nudges.model import ADVICE, KEEP_IN_TOUCH, PROMISE, THANK_YOU, THANKS_OVERDUE, Reason
 from bot.nudges.rhythm import Cadence, Rhythm, due_on
 
 #: After these days somebody who gave advice would be glad to hear what became of it.
 ADVICE_AFTER = 14
 #: After these days a promise without a day is brought to mind.
 PROMISE_AFTER = 7
+#: Ways to be in touch that took somebody's time, for which a student says thank you.
+THANKED_FOR = frozenset({"coffee", "video", "call", "met"})
+#: A thank-you is due within a day, and on the fifth day it is nearly too late (DESIGN section 1).
+THANKS_AFTER = timedelta(hours=24)
+OVERDUE_AFTER = timedelta(days=5)
+
+#: The kinds of nudges that contacts have reasons for.
+KINDS = frozenset({KEEP_IN_TOUCH, ADVICE, PROMISE, THANK_YOU, THANKS_OVERDUE})
 
 
 def reasons_to_write(
@@ -18,19 +26,22 @@ def reasons_to_write(
     contact: Fields,
     spoke_on: date,
     open_ends: Iterable[Interaction],
+    last: Interaction | None,
     rhythm: Rhythm,
     *,
     chosen: bool = False,
 ) -> list[Reason]:
     """Return what there is to remind of about a contact.
 
-    Nobody is reminded of somebody in the archive or dropped off; at a pit stop the cadence is all.
+    Nobody is reminded of somebody in the archive or dropped off. At a pit stop there are the
+    cadence and thanks, and promises and advice rest.
 
     Args:
         contact_id: the contact.
         contact: the person.
         spoke_on: the day they were last in touch, on the student's calendar.
         open_ends: interactions that left advice to try or a promise to keep.
+        last: when they were last in touch. A meeting that nothing followed waits for thanks.
         rhythm: when the student wants to hear from the bot.
         chosen: the student has just set when the cadence counts from.
     """
@@ -43,6 +54,10 @@ def reasons_to_write(
         if day is not None:
             every = min((day - spoke_on).days, 1826)
             found.append(Reason(KEEP_IN_TOUCH, contact_id, day, max(every, 1), chosen))
+    if last is not None and last.kind in THANKED_FOR:
+        for kind, after in ((THANK_YOU, THANKS_AFTER), (THANKS_OVERDUE, OVERDUE_AFTER)):
+            due_at = last.happened_at + after
+            found.append(Reason(kind, last.id, rhythm.today(due_at), due_at=due_at))
     if contact.seat == "pit_stop":
         return found
     for talk in open_ends:

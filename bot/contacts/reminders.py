@@ -1,4 +1,4 @@
-"""What contacts say and do on nudges: keep in touch, keep the promise, try the advice."""
+"""What contacts say and do on nudges: keep in touch, promises, advice, thanks."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -90,6 +90,14 @@ class TryAdvice(_LeftFromTalk):
 
     async def _settle(self, network: Network, subject_id: int) -> None:
         await network.store.change_interaction(subject_id, advice_state="told")
+
+
+class SayThanks(_LeftFromTalk):
+    """Speaks for nudges of the kinds ``thank_you`` and ``thank_you_overdue``."""
+
+    async def done(self, tx: Tx, student_id: int, subject_id: int, how: str) -> None:
+        """Log that thanks were sent just now, in whatever way."""
+        await super().done(tx, student_id, subject_id, "thanks")
 
 
 def _person(subject: Subject, about: Interaction | None = None) -> Person:

@@ -20,7 +20,7 @@ from bot.contacts.model import (
     sought,
 )
 from bot.database import batches, sealed, unsealed
-from bot.tables import contacts, interactions
+from bot.tables import contacts, drafts, interactions
 
 
 class Contacts:
@@ -177,6 +177,21 @@ class Contacts:
         await self._tx.execute(
             update(interactions)
             .where(self._ours, interactions.c.id.in_(interaction_ids))
+            .values(contact_id=contact_id)
+        )
+
+    async def draft_ids(self, contact_id: int) -> list[int]:
+        """Return the ids of all notes to one contact."""
+        query = select(drafts.c.id).where(
+            drafts.c.student_id == self._student_id, drafts.c.contact_id == contact_id
+        )
+        return list(await self._tx.scalars(query))
+
+    async def hand_over_drafts(self, draft_ids: Collection[int], contact_id: int) -> None:
+        """Let notes be to another contact of the student."""
+        await self._tx.execute(
+            update(drafts)
+            .where(drafts.c.student_id == self._student_id, drafts.c.id.in_(draft_ids))
             .values(contact_id=contact_id)
         )
 

@@ -2,12 +2,12 @@
 
 import asyncio
 import zlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.contacts.formats import Found, Reading
+from bot.contacts.formats import Found, Reading, without, written
 from bot.contacts.model import Contact, Fields, Interaction, fields_of
 from bot.contacts.network import Network, Networks
 from bot.contacts.service import MOST_CONTACTS, NetworkFull
@@ -23,6 +23,10 @@ EARLIEST = datetime(1930, 1, 1, tzinfo=UTC)
 
 #: After so many people the student hears how far an import is.
 STEP = 2_000
+
+
+#: Says which of a student's texts may be about a client, so that they are not stored.
+Screen = Callable[[int, Collection[str]], Awaitable[Collection[str]]]
 
 
 class UploadGone(Exception):
@@ -41,6 +45,7 @@ class Sorted:
         like: people who may be somebody in the network, with that contact's id.
         there: how many are in the network, and nothing is new with them.
         names: how the contacts are called who are ``changed`` or in ``like``.
+        held: texts that may be about a client; the people come in without them.
     """
 
     upload: int
@@ -50,6 +55,7 @@ class Sorted:
     like: Sequence[tuple[Found, int]]
     there: int
     names: Mapping[int, str]
+    held: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,9 @@ class Imported:
 class TransferService:
     """Brings people into a network from a file, and hands everything out as one."""
 
-    def __init__(self, networks: Networks) -> None:
+    def __init__(self, networks: Networks, screen: Screen) -> None:
         self._networks = networks
+        self._screen = screen
 
     async def upload(self, student_id: int, name: str, data: bytes) -> Sorted:
         """Read a file, say what it means for the network, and keep it until the student decides.
@@ -204,6 +211,11 @@ class TransferService:
         return await asyncio.to_thread(lambda: _sound(read(data, name), now))
 
     async def _sort(self, student_id: int, upload: int, reading: Reading) -> Sorted:
+        texts = {text for each in reading.found for text in written(each)}
+        held = await self._screen(student_id, texts)
+        if held:
+            kept = tuple(without(each, frozenset(held)) for each in reading.found)
+            reading = replace(reading, found=kept)
         async with self._networks.reading(student_id) as network:
             today = network.now.astimezone(network.zone).date()
             known = await network.acquaintance()
@@ -212,7 +224,8 @@ class TransferService:
             with_talks = any(each.interactions for each in found)
             talks = await network.store.timelines() if with_talks else {}
         reading = replace(reading, found=tuple(found))
-        return await asyncio.to_thread(_sorted, upload, reading, twins, contacts, talks, today)
+        found = await asyncio.to_thread(_sorted, upload, reading, twins, contacts, talks, today)
+        return replace(found, held=tuple(sorted(held)))
 
     async def _add(
         self, network: Network, people: Sequence[Found], every: str | None, progress: Progress

@@ -27,6 +27,10 @@ class Manner:
 KEEP_IN_TOUCH = "keep_in_touch"
 ADVICE = "advice"
 PROMISE = "promise"
+THANK_YOU = "thank_you"
+THANKS_OVERDUE = "thank_you_overdue"
+DRAFT = "draft"
+NO_REPLY = "no_reply"
 
 #: Every kind of nudge, also those whose rooms are still to come. A room that has something to remind
 #: of registers for its kinds in `bot.app`.
@@ -35,9 +39,10 @@ KINDS: Mapping[str, Manner] = MappingProxyType(
         KEEP_IN_TOUCH: Manner(),
         ADVICE: Manner(),
         PROMISE: Manner(before=True),
-        "thank_you": Manner(alone=True),
-        "thank_you_overdue": Manner(alone=True),
-        "no_reply": Manner(),
+        THANK_YOU: Manner(alone=True),
+        THANKS_OVERDUE: Manner(alone=True),
+        DRAFT: Manner(),
+        NO_REPLY: Manner(),
         "meeting_tomorrow": Manner(alone=True),
         "meeting_soon": Manner(alone=True, in_quiet_hours=True),
         "debrief": Manner(alone=True),

@@ -34,19 +34,22 @@ class NudgeService:
         student_id: int,
         rhythm: Rhythm,
         wanted: Mapping[int, Iterable[Reason]],
+        kinds: Collection[str],
         *,
         chosen_before: datetime | None = None,
         end: State = State.CANCELLED,
     ) -> None:
         """Keep open about people what there are reasons for, and nothing else.
 
-        What is open for the same reason and the same day stays as it is, sent or not.
+        What is open for the same reason and the same day stays as it is, sent or not. What would
+        come alone at a moment that has passed is not planned any more.
 
         Args:
             tx: the transaction in which a reason changed, so that both are kept or none.
             student_id: whose nudges.
             rhythm: when the student wants to hear from the bot.
             wanted: all the reasons there are, by person.
+            kinds: those that the room speaks for; what other rooms plan about them stays.
             chosen_before: a day for keeping in touch that the student chose earlier falls; None
                 leaves every chosen day alone.
             end: what becomes of nudges that are out and have no reason any more.
@@ -58,19 +61,23 @@ class NudgeService:
             for person_id, reasons in wanted.items()
             for reason in reasons
         }
+        ours = [nudge for nudge in await store.about(wanted) if nudge.kind in kinds]
         over: list[int] = []
-        for nudge in await store.about(wanted):
+        for nudge in ours:
             key = (nudge.person_id or 0, nudge.kind, nudge.subject_id)
             reason = missing.get(key)
             falls = nudge.kind == KEEP_IN_TOUCH and (
                 chosen_before is not None and nudge.created_at <= chosen_before
             )
-            if reason is not None and (_is_same(reason, nudge) or (nudge.chosen and not falls)):
+            if reason is not None and (
+                _is_same(reason, nudge, now) or (nudge.chosen and not falls)
+            ):
                 del missing[key]
             else:
                 over.append(nudge.id)
         await store.close(over, end, now)
-        await self._add(store, rhythm, ((key[0], reason) for key, reason in missing.items()))
+        coming = ((key[0], reason) for key, reason in missing.items() if not _is_past(reason, now))
+        await self._add(store, rhythm, coming)
         self.on_changed(student_id)
 
     async def plan_new(
@@ -157,6 +164,18 @@ class NudgeService:
                 raise NudgeNotFound
             return (await self._letters.write(tx, [delivery]))[delivery_id]
 
+    async def find(self, student_id: int, nudge_id: int) -> Nudge:
+        """Return a nudge of this student.
+
+        Raises:
+            NudgeNotFound: there is none.
+        """
+        async with self._database.reading() as tx:
+            nudge = await Nudges(tx, student_id).find(nudge_id)
+        if nudge is None:
+            raise NudgeNotFound
+        return nudge
+
     async def done(self, student_id: int, nudge_id: int, how: str) -> None:
         """Note that the student was in touch. A second press changes nothing.
 
@@ -228,11 +247,16 @@ class NudgeService:
         return nudge if await store.settle(nudge_id, end, self._clock()) else None
 
 
-def _is_same(reason: Reason, nudge: Nudge) -> bool:
+def _is_past(reason: Reason, now: datetime) -> bool:
+    return reason.due_at is not None and reason.due_at <= now
+
+
+def _is_same(reason: Reason, nudge: Nudge, now: datetime) -> bool:
     """Say whether a nudge is about this reason still: the same day.
 
-    Of one that is out, a day more or less makes no difference: who moves to another time zone was
-    last in touch on another day there.
+    Of one that is out, or whose moment has come while it waits for a welcome hour, a day more or
+    less makes no difference: who moves to another time zone was last in touch on another day there.
     """
+    waits = reason.due_at is not None and nudge.created_at < reason.due_at <= now
     apart = abs(reason.due_on - nudge.due_on)
-    return apart <= timedelta(days=0 if nudge.state == State.PLANNED else 1)
+    return apart <= timedelta(days=1 if waits or nudge.state != State.PLANNED else 0)

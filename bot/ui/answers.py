@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator, Mapping, MutableMapping
 from contextlib import contextmanager
 from functools import wraps
 from io import BytesIO
@@ -33,6 +33,32 @@ class Host(Protocol):
     under_way: set[asyncio.Task[Any]]
     #: What was answered lately: Discord can bring the same interaction twice.
     answered: deque[tuple[int, str]]
+    #: What was typed and waits for an answer, by the interaction that brought it.
+    held: MutableMapping[int, Any]
+
+
+#: Options and fields in which students write freely. They are screened before anything is stored.
+FREE = frozenset(
+    {
+        *(
+            "note",
+            "advice",
+            "promise",
+            "how_met",
+            "met_through",
+            "through",
+            "purpose",
+            "pointers",
+            "boundaries",
+        ),
+        *("detail", "outcome", "news", "article", "why", "how_we_meet", "subject", "body", "tags"),
+    }
+)
+
+
+def free(said: Mapping[str, Any]) -> dict[str, str]:
+    """Return what was written freely, by option or field."""
+    return {name: text for name, text in said.items() if name in FREE and isinstance(text, str)}
 
 
 def rooms(interaction: discord.Interaction) -> Rooms:
@@ -86,16 +112,27 @@ def answered(
         if once in latest:
             return
         latest.append(once)
+
+        async def again(new: discord.Interaction, changed: Mapping[str, str]) -> None:
+            await cast("Any", answering)(self, new, *args, **{**kwargs, **changed})
+
         with _under_way(interaction):
             try:
-                await callback(self, interaction, *args, **kwargs)
+                if not await _held_back(interaction, free(kwargs), again):
+                    await callback(self, interaction, *args, **kwargs)
             except Exception as error:
                 text = sentence(error)
                 if text is None:
                     raise
-                await _say_with_words(interaction, text)
+                await hand_back(interaction, text)
 
     return answering
+
+
+async def _held_back(interaction: discord.Interaction, texts: dict[str, str], again: Any) -> bool:
+    from bot.ui.screening import held_back  # a card, made of buttons, which are answered here
+
+    return bool(texts) and await held_back(interaction, texts, again)
 
 
 @contextmanager
@@ -114,7 +151,7 @@ def keep(interaction: discord.Interaction, words: str | None) -> None:
     interaction.extras["words"] = words or ""
 
 
-async def _say_with_words(interaction: discord.Interaction, text: str) -> None:
+async def hand_back(interaction: discord.Interaction, text: str) -> None:
     """Answer with a sentence, and hand back the words that would be lost otherwise."""
     words = interaction.extras.get("words", "")
     if not words:
@@ -132,7 +169,7 @@ async def report(interaction: discord.Interaction, error: BaseException) -> None
     """Answer for an error that nobody foresaw: a short code for the student, the rest in the log."""
     code = f"{cast('Host', interaction.client).random.getrandbits(20):05X}"
     log.error("incident", code=code, where=_where(interaction), exc_info=error)
-    await _say_with_words(
+    await hand_back(
         interaction,
         "Something went wrong on my side. Nothing you saved before is lost. Try once more; "
         f"if it happens again, tell your club officer this code: `{code}`.",

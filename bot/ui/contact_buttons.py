@@ -69,7 +69,10 @@ class ContactButton(
         match action := self.said("action"):
             case "draft":
                 details = await contacts.view(interaction.user.id, who)
-                await show(interaction, material_card(details))
+                sent = await rooms(interaction).notes.sent_to(
+                    interaction.user.id, details.contact.id
+                )
+                await show(interaction, material_card(details, sent))
             case "edit" | "seat" | "back":
                 details = await contacts.view(interaction.user.id, who)
                 asking = "" if action == "back" else action

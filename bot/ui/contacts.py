@@ -20,6 +20,7 @@ from bot.contacts.model import (
 from bot.contacts.network import Details, token
 from bot.contacts.service import Changed
 from bot.contacts.words import LINK_LENGTH
+from bot.notes.store import Kept
 from bot.students.service import NotStarted
 from bot.ui.answers import rooms
 from bot.ui.card import AMBER, GREEN, GREY, Card, divider, fitted, row
@@ -31,6 +32,7 @@ from bot.ui.contact_buttons import (
     TimelineButton,
     UndoButton,
 )
+from bot.ui.notes import KindSelect, SentSelect
 from bot.ui.text import address, ago, count, date_of, day, every, one_line
 
 #: What the rows of buttons on a card ask: nothing yet, which part to edit, or which seat.
@@ -253,7 +255,7 @@ def logged_card(logged: Logged) -> Card:
     return contact_card(details, " ".join(said), undo=logged.change)
 
 
-def material_card(details: Details) -> Card:
+def material_card(details: Details, sent: Sequence[Kept] = ()) -> Card:
     """Return what there is to write about: all that a note to this person can take up."""
     contact = details.contact
     noted = next((talk for talk in details.timeline if talk.note), None)
@@ -278,8 +280,9 @@ def material_card(details: Details) -> Card:
         GREEN,
         [
             f"### Writing to {one_line(contact.name, 80)}",
-            "I can't draft a note yet. Here is what you have to write about.",
             *fitted(said),
+            row(KindSelect.about(contact.id)),
+            row(SentSelect.among(contact.id, sent, details.seen_at.tzinfo)) if sent else None,
             row(
                 ContactButton.about(contact.id, "log", "Log", ButtonStyle.success),
                 ContactButton.about(contact.id, "homework", "Homework"),

@@ -11,7 +11,7 @@ import discord
 from discord import ui
 
 from bot.rooms import Rooms
-from bot.ui.answers import answered, keep, report, rooms
+from bot.ui.answers import answered, free, keep, report, rooms
 
 #: Seconds after which discord.py forgets a form; the answer arrives all the same.
 REMEMBERED = 900
@@ -91,13 +91,25 @@ class _Sent:
 
     @answered
     async def answer(self, interaction: discord.Interaction) -> None:
+        await self.take(interaction)
+
+    async def take(self, interaction: discord.Interaction) -> None:
         typed = (
             f"{name.replace('_', ' ')}: {text}"
             for name, text in self._said.items()
             if isinstance(text, str) and text
         )
         keep(interaction, "\n".join(typed))
-        await self._kind.submitted(interaction, self._said, *self._about)
+        if not await self._held_back(interaction):
+            await self._kind.submitted(interaction, self._said, *self._about)
+
+    async def _held_back(self, interaction: discord.Interaction) -> bool:
+        from bot.ui.screening import held_back  # a card with a form of its own
+
+        async def again(new: discord.Interaction, changed: Mapping[str, str]) -> None:
+            await _Sent(self._kind, {**self._said, **changed}, self._about).take(new)
+
+        return await held_back(interaction, free(self._said), again)
 
 
 def _said(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

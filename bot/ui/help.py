@@ -23,6 +23,7 @@ def help_card() -> Card:
                 "`/nudges list` what comes when, and to move it\n"
                 "`/nudges pause` when you need quiet; `/nudges resume` ends it\n"
                 "`/homework` before you write to somebody new\n"
+                "`/outreach` a first note, `/thanks` afterwards, `/draft` any other\n"
                 "`/settings` when I may write to you, and whether at all"
             ),
             divider(),

@@ -8,10 +8,21 @@ import discord
 from discord import ButtonStyle, ui
 
 from bot.contacts.model import INTERACTIONS
-from bot.nudges.model import ADVICE, PROMISE, Item, Letter, Person, Snooze, State
+from bot.nudges.model import (
+    ADVICE,
+    DRAFT,
+    NO_REPLY,
+    PROMISE,
+    THANK_YOU,
+    THANKS_OVERDUE,
+    Item,
+    Letter,
+    Person,
+    Snooze,
+    State,
+)
 from bot.ui.answers import rooms
 from bot.ui.card import AMBER, GREY, Card, divider, fitted, row
-from bot.ui.contact_buttons import ContactButton
 from bot.ui.press import Button
 from bot.ui.text import ago, count, date_of, day, every, one_line
 
@@ -64,11 +75,25 @@ def _title(letter: Letter, still_open: int) -> str:
     name = one_line(item.person.name, 60)
     if item.asks_for_a_seat:
         return f"### Is {name} at a pit stop now?"
-    if item.nudge.kind == PROMISE:
-        return f"### ⏰ Your promise to {name}"
-    if item.nudge.kind == ADVICE:
-        return f"### ⏰ Tell {name} what came of it"
-    return f"### ⏰ Time to write to {name}"
+    return f"### ⏰ {_TITLES.get(item.nudge.kind, 'Time to write to {name}').format(name=name)}"
+
+
+_TITLES = {
+    PROMISE: "Your promise to {name}",
+    ADVICE: "Tell {name} what came of it",
+    THANK_YOU: "A thank-you to {name}",
+    THANKS_OVERDUE: "It isn't too late to thank {name}",
+    DRAFT: "Your note to {name} waits to be sent",
+    NO_REPLY: "No answer from {name} yet",
+}
+
+#: What to do, where the talk itself does not say it.
+_WHAT_TO_DO = {
+    THANK_YOU: "Two lines today are worth more than two pages next week.",
+    THANKS_OVERDUE: "Late thanks are still welcome. The draft is one tap away.",
+    DRAFT: "It is ready. Open it, send it, then mark it as sent.",
+    NO_REPLY: "People are busy. One short follow-up is fine, and after that let it rest.",
+}
 
 
 def _waiting(letter: Letter, room: float) -> str:
@@ -124,6 +149,8 @@ def why(item: Item, today: date, room: float = 1.0) -> Sequence[str]:
         lines = [lines[2], lines[0], lines[1]]
     elif item.nudge.kind == PROMISE:
         lines = [lines[1], lines[0], lines[2]]
+    if item.nudge.kind in _WHAT_TO_DO:
+        lines.insert(0, _WHAT_TO_DO[item.nudge.kind])
     if item.asks_for_a_seat:
         lines.insert(
             0, "I've brought them up three times. At a pit stop, I would about twice a year."
@@ -165,6 +192,10 @@ def _settled(what: str, item: Item) -> str:
     return what if item.next_due is None else f"{what} Next time: {day(item.next_due)}."
 
 
+#: Kinds that are done in one way, which is not asked for.
+_ONE_WAY = {THANK_YOU: "thanks", THANKS_OVERDUE: "thanks", DRAFT: "email"}
+
+
 def buttons(item: Item, delivery_id: int, question: str = "") -> Iterator[Button]:
     """Yield the buttons of one open nudge, or the answers to a question that one of them asks.
 
@@ -187,9 +218,13 @@ def buttons(item: Item, delivery_id: int, question: str = "") -> Iterator[Button
         yield each("back", "Back")
     else:
         asks = item.asks_for_a_seat
-        yield each("done", "Done", ButtonStyle.secondary if asks else ButtonStyle.success)
+        done = ButtonStyle.secondary if asks else ButtonStyle.success
+        if item.nudge.kind in _ONE_WAY:
+            yield each(f"how-{_ONE_WAY[item.nudge.kind]}", "Sent already", done)
+        else:
+            yield each("done", "Done", done)
         if item.nudge.person_id is not None:
-            yield ContactButton.about(item.nudge.person_id, "draft", "Draft")
+            yield each("draft", "Open it" if item.nudge.kind == DRAFT else "Draft")
         yield each("snooze", "Snooze")
         yield each("pit", "Pit stop", ButtonStyle.primary if asks else ButtonStyle.secondary)
         yield each("drop", "Not this person")
@@ -208,7 +243,12 @@ class NudgeButton(
         asked: tuple[int, str] | None = None
         nudge_id, choice = self.number("nudge"), self.said("choice")
         match action := self.said("action"):
-            case "how" if choice in HOW:
+            case "draft":
+                from bot.ui.notes import draft_for_nudge  # a card with buttons of its own
+
+                await draft_for_nudge(interaction, nudge_id)
+                return
+            case "how" if choice in {*HOW, *_ONE_WAY.values()}:
                 await nudges.done(student_id, nudge_id, choice)
             case "for" if choice in set(Snooze):
                 await nudges.snooze(student_id, nudge_id, Snooze(choice))

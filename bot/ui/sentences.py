@@ -9,7 +9,9 @@ from bot.contacts.network import ContactNotFound, SeveralContacts
 from bot.contacts.service import MOST_CONTACTS, NetworkFull
 from bot.contacts.transfer import UploadGone
 from bot.contacts.words import TooMany, UnusableAddress, UnusableText
-from bot.dates import FutureTime, PastTime, UnreadableTime
+from bot.dates import FutureTime, NoHour, PastTime, UnreadableTime
+from bot.notes.service import MOST_TEMPLATES, AlreadySent, DraftNotFound, TooManyTemplates
+from bot.notes.templates import BrokenTemplate
 from bot.nudges.rhythm import UnreadableCadence
 from bot.nudges.service import NudgeNotFound
 from bot.students.service import NotStarted, TooSoon
@@ -40,6 +42,34 @@ def _(error: UnreadableTime) -> str:
     ahead, past = "“Friday” or “in 2 weeks”", "“yesterday”, “Tue 3pm” or “4 Dec 15:00”"
     said = one_line(error.text, 60)
     return f"I couldn't read “{said}” as a date. Try {ahead if error.ahead else past}."
+
+
+@sentence.register
+def _(error: NoHour) -> str:
+    return f"“{one_line(error.text, 60)}” needs a time of day too. Try “Tue 3pm” or “4 Dec 15:00”."
+
+
+@sentence.register
+def _(_error: DraftNotFound) -> str:
+    return "That note isn't there any more. `/draft` begins a new one."
+
+
+@sentence.register
+def _(_error: AlreadySent) -> str:
+    return "That note is marked as sent already, so it stays as it is. `/draft` begins a new one."
+
+
+@sentence.register
+def _(_error: TooManyTemplates) -> str:
+    return f"{MOST_TEMPLATES} templates is the most I can keep. Remove one, then try again."
+
+
+@sentence.register
+def _(error: BrokenTemplate) -> str:
+    return (
+        f"Line {error.line}, character {error.column}, at “{one_line(error.snippet, 40)}”: "
+        f"{error.reason}"
+    )
 
 
 @sentence.register

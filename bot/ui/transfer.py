@@ -67,8 +67,10 @@ def import_card(found: Sorted, name: str) -> Card:
             _there(found),
             _skipped(found),
             _left_out(found),
+            _held(found),
             row(
                 ImportButton.of(f"import:ask:{ids}", "Choose what to add", ButtonStyle.success),
+                *([ImportButton.of(f"import:keep:{ids}", "Not clients")] if found.held else []),
                 ImportButton.of(f"import:no:{ids}", "Forget this file"),
             ),
         ],
@@ -121,6 +123,17 @@ def _left_out(found: Sorted) -> str | None:
     kinds = ", ".join(dict.fromkeys(words.get(name, name.replace("_", " ")) for name in parts))
     return (
         f"-# {count(len(parts), 'detail', 'details')} I could not use ({kinds}); the people stay."
+    )
+
+
+def _held(found: Sorted) -> str | None:
+    if not found.held:
+        return None
+    quoted = ", ".join(f"“{one_line(each, 60)}”" for each in found.held[:3])
+    more = f" and {len(found.held) - 3:,} more" if len(found.held) > 3 else ""
+    return (
+        f"**Is this about a client?** {quoted}{more} could identify someone. The people come in "
+        "without these words, unless you say that they are not about clients."
     )
 
 
@@ -256,7 +269,7 @@ class ImportForm(Form, name="import"):
 
 class ImportButton(
     Button,
-    template=r"import:(?P<what>ask|no):(?P<about>\d{1,18}(?::\d{1,6}){4})",
+    template=r"import:(?P<what>ask|no|keep):(?P<about>\d{1,18}(?::\d{1,6}){4})",
 ):
     """Asks what of a file is wanted, or forgets it."""
 
@@ -265,6 +278,13 @@ class ImportButton(
         about = [int(number) for number in self.said("about").split(":")]
         if self.said("what") == "ask":
             await open_form(interaction, "import", *about)
+            return
+        if self.said("what") == "keep":
+            services, student_id = rooms(interaction), interaction.user.id
+            found = await services.transfer.preview(student_id, about[0])
+            await services.screen.clear(student_id, found.held)
+            found = await services.transfer.preview(student_id, about[0])
+            await interaction.response.edit_message(view=import_card(found, "Your file"))
             return
         await rooms(interaction).transfer.discard(interaction.user.id, about[0])
         await interaction.response.edit_message(view=Card(GREY, ["Forgotten. Nothing was added."]))

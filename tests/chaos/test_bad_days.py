@@ -58,7 +58,7 @@ async def test_what_was_still_connecting_when_the_process_was_stopped_is_not_sen
 ) -> None:
     due = [(student_id, [BEGAN + LATER]) for student_id, _ in one_each(12)]
     async with Chaos(
-        tmp_path, due, latency=0.1, connecting=0.3, never_written_to=0, idle=IDLE, nursery=nursery
+        tmp_path, due, latency=0.02, connecting=0.3, never_written_to=0, idle=IDLE, nursery=nursery
     ) as chaos:
         duel = Duel(chaos, amid_writing=False)
         await duel.start()

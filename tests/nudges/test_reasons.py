@@ -1,4 +1,4 @@
-"""Why somebody comes up: their cadence, a promise, advice that waits to hear what came of it."""
+"""Why somebody comes up: their cadence, a promise, advice to tell of, thanks for their time."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.contacts.model import SEATS, Fields, Interaction
+from bot.contacts.model import INTERACTIONS, SEATS, Fields, Interaction
 from bot.contacts.reasons import reasons_to_write
-from bot.nudges.model import ADVICE, KEEP_IN_TOUCH, PROMISE, Reason
+from bot.nudges.model import ADVICE, KEEP_IN_TOUCH, PROMISE, THANK_YOU, THANKS_OVERDUE, Reason
 from bot.nudges.rhythm import Cadence, Rhythm
 
 SEATTLE = ZoneInfo("America/Los_Angeles")
@@ -19,20 +19,25 @@ MINE = Rhythm(SEATTLE, 9, frozenset(range(5)), 21, 8)
 MONDAY = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
 TODAY = MONDAY.date()
 ANA = 7
+DAY = timedelta(days=1)
 
 
 def ana(**said: Any) -> Fields:
     return Fields(**({"name": "Ana Rivera", "cadence": "6 weeks"} | said))
 
 
-def talk(number: int = 3, when: datetime = MONDAY, **left: Any) -> Interaction:
-    return Interaction(number, ANA, "coffee", when, **left)
+def talk(number: int = 3, when: datetime = MONDAY, how: str = "coffee", **left: Any) -> Interaction:
+    return Interaction(number, ANA, how, when, **left)
 
 
 def why(
-    contact: Fields, *talks: Interaction, mine: Rhythm = MINE, chosen: bool = False
+    contact: Fields,
+    *talks: Interaction,
+    last: Interaction | None = None,
+    mine: Rhythm = MINE,
+    chosen: bool = False,
 ) -> Sequence[Reason]:
-    return reasons_to_write(ANA, contact, TODAY, talks, mine, chosen=chosen)
+    return reasons_to_write(ANA, contact, TODAY, talks, last, mine, chosen=chosen)
 
 
 def test_a_cadence_counts_from_when_they_last_spoke() -> None:
@@ -64,7 +69,7 @@ def test_nobody_is_reminded_of_who_is_in_the_archive_or_was_dropped_off(
     gone: dict[str, Any],
 ) -> None:
     left = talk(promise="Send it", advice="Read it", advice_state="tried")
-    assert why(ana(**gone), left, chosen=True) == []
+    assert why(ana(**gone), left, last=left, chosen=True) == []
 
 
 def test_a_promise_without_a_day_comes_to_mind_after_a_week() -> None:
@@ -119,13 +124,75 @@ def test_a_day_that_the_student_has_just_set_holds_for_the_cadence_alone() -> No
     assert [(each.kind, each.chosen) for each in found] == [(KEEP_IN_TOUCH, True), (PROMISE, False)]
 
 
+@pytest.mark.parametrize("how", ["coffee", "video", "call", "met"])
+def test_whoever_gave_their_time_is_thanked_after_a_day_and_on_the_fifth_at_the_latest(
+    how: str,
+) -> None:
+    thanks = [
+        Reason(THANK_YOU, 3, date(2026, 1, 6), due_at=MONDAY + DAY),
+        Reason(THANKS_OVERDUE, 3, date(2026, 1, 10), due_at=MONDAY + 5 * DAY),
+    ]
+    assert why(ana(cadence=None), last=talk(how=how)) == thanks
+    assert why(ana(), last=talk(how=how)) == [*why(ana()), *thanks]
+
+
+@pytest.mark.parametrize("how", sorted(INTERACTIONS.keys() - {"coffee", "video", "call", "met"}))
+def test_nobody_is_thanked_for_a_message_or_a_class_or_for_thanks(how: str) -> None:
+    assert why(ana(cadence=None), last=talk(how=how)) == []
+
+
+def test_only_the_latest_talk_is_thanked_for() -> None:
+    coffee, call = talk(3, promise="Send it"), talk(4, MONDAY + DAY, "call")
+    found = why(ana(cadence=None), coffee, last=call)
+    assert [(each.kind, each.subject_id) for each in found] == [
+        (THANK_YOU, 4),
+        (THANKS_OVERDUE, 4),
+        (PROMISE, 3),
+    ]
+    assert why(ana(cadence=None), last=None) == []
+
+
+def test_somebody_at_a_pit_stop_is_thanked_and_their_promises_rest() -> None:
+    coffee = talk(promise="Send it", advice="Read it", advice_state="open")
+    found = why(ana(seat="pit_stop"), coffee, last=coffee)
+    assert [each.kind for each in found] == [KEEP_IN_TOUCH, THANK_YOU, THANKS_OVERDUE]
+
+
+def test_thanks_come_at_their_own_moment_on_a_saturday_and_in_a_lighter_time_too() -> None:
+    lighter = Rhythm(SEATTLE, 9, frozenset(range(5)), 21, 8, lighter_until=date(2026, 3, 1))
+    for mine in (MINE, lighter):
+        thanks = why(ana(cadence=None), last=talk(), mine=mine)
+        moments = [each.moment(mine, MONDAY) for each in thanks]
+        assert moments == [MONDAY + DAY, MONDAY + 5 * DAY]
+
+
+def test_thanks_are_due_on_the_students_own_calendar_at_the_same_moment() -> None:
+    late = datetime(2026, 1, 6, 4, 0, tzinfo=UTC)  # Monday evening in Seattle
+    tokyo = Rhythm(ZoneInfo("Asia/Tokyo"), 9, frozenset(range(7)), 21, 8)
+    here = why(ana(cadence=None), last=talk(when=late))
+    there = why(ana(cadence=None), last=talk(when=late), mine=tokyo)
+    assert [each.due_on.day for each in here] == [6, 10]
+    assert [each.due_on.day for each in there] == [7, 11]
+    assert [each.due_at for each in here] == [each.due_at for each in there]
+
+
+def test_a_day_passes_in_hours_though_the_clocks_change_in_between() -> None:
+    saturday = datetime(2026, 3, 7, 18, 0, tzinfo=UTC)  # in the night an hour is skipped
+    thanks = why(ana(cadence=None), last=talk(when=saturday))[0]
+    assert thanks.due_at == saturday + timedelta(hours=24)
+    assert thanks.due_on == date(2026, 3, 8)
+
+
 @given(
     st.sampled_from([None, "1 day", "1 week", "6 weeks", "1 month", "60 months", "1826 days"]),
     st.sampled_from(sorted(SEATS)),
     st.booleans(),
     st.lists(
         st.tuples(
-            st.integers(0, 400), st.none() | st.just("Send it"), st.none() | st.just("Read it")
+            st.integers(0, 400),
+            st.sampled_from(sorted(INTERACTIONS)),
+            st.none() | st.just("Send it"),
+            st.none() | st.just("Read it"),
         ),
         max_size=4,
     ),
@@ -134,19 +201,21 @@ def test_whoever_it_is_each_reason_is_one_that_a_nudge_can_keep(
     cadence: str | None,
     seat: str,
     archived: bool,
-    talks: list[tuple[int, str | None, str | None]],
+    talks: list[tuple[int, str, str | None, str | None]],
 ) -> None:
     left = [
         talk(
             number,
             MONDAY - timedelta(days=ago),
+            how,
             promise=promise,
             advice=advice,
             advice_state=advice and "open",
         )
-        for number, (ago, promise, advice) in enumerate(talks)
+        for number, (ago, how, promise, advice) in enumerate(talks)
     ]
-    found = why(ana(cadence=cadence, seat=seat, archived=archived), *left)
+    last = max(left, key=lambda each: each.happened_at, default=None)
+    found = why(ana(cadence=cadence, seat=seat, archived=archived), *left, last=last)
     keys = [(each.kind, each.subject_id) for each in found]
     assert len(keys) == len(set(keys)), "one open nudge for each"
     for each in found:

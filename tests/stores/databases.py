@@ -122,7 +122,7 @@ async def as_stored(
     """Return tables as they lie in the database, still encrypted; of one student or of all."""
     found: dict[str, list[tuple[Any, ...]]] = {}
     for name in tables or ("contacts", "interactions"):
-        query = select(text("*")).select_from(text(name)).order_by(text("id"))
+        query = select(text("*")).select_from(text(name)).order_by(text("1"))
         if student_id is not None:
             query = query.where(literal_column("student_id") == student_id)
         found[name] = [tuple(row) for row in await tx.execute(query)]

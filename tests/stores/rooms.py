@@ -37,6 +37,9 @@ class Rooms:
         self.transfer = opened.transfer
         self.nudges = opened.nudges
         self.agenda = opened.agenda
+        self.notes = opened.notes
+        self.screen = opened.screen
+        self.servers = opened.servers
 
     async def count(self, table: Any) -> int:
         async with self.database.reading() as tx:

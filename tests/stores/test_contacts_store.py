@@ -1,6 +1,6 @@
 """One student's contacts and interactions, on both databases."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.contacts.journal import Journal
@@ -16,8 +16,8 @@ from bot.contacts.model import Contact, Entry, Fields, Interaction, PastRole, fi
 from bot.contacts.store import Contacts
 from bot.contacts.subjects import Subjects
 from bot.contacts.uploads import Uploads
-from bot.database import BATCH, Database
-from bot.tables import interactions, metadata
+from bot.database import BATCH, Database, EncryptedBytes, EncryptedJson, EncryptedText, Tx
+from bot.tables import drafts, interactions, metadata, servers, signatures, templates
 
 from .databases import MAYA, MONDAY, SAM, as_stored, enrol
 
@@ -365,6 +365,8 @@ NOTHING: dict[str, tuple[Callable[[Contacts, int, int], Any], Any]] = {
     ),
     "delete_interaction": (lambda sams, _ana, talk: sams.delete_interaction(talk), None),
     "hand_over": (lambda sams, ana, talk: sams.hand_over([talk], ana + 1), None),  # to Jo
+    "draft_ids": (lambda sams, ana, _talk: sams.draft_ids(ana), []),
+    "hand_over_drafts": (lambda sams, ana, _talk: sams.hand_over_drafts([1], ana), None),
     "interaction": (lambda sams, _ana, talk: sams.interaction(talk), None),
     "timeline": (lambda sams, ana, _talk: sams.timeline(ana), []),
     "timelines": (lambda sams, _ana, _talk: sams.timelines(), {}),
@@ -430,10 +432,26 @@ async def test_nobody_has_contacts_before_they_have_a_profile(database: Database
         await add(database, 3, "Ana")
 
 
+async def write_notes(tx: Tx, contact_id: int, words: Iterator[str]) -> None:
+    """Plant words wherever a note, a template, a signature or a server's settings are kept."""
+    note = {"kind": "thanks", "created_at": MONDAY}
+    draft = note | {"contact_id": contact_id, "tone": "warm", "wording": 0, "state": "open"}
+    rows: dict[Table, dict[str, Any]] = {
+        signatures: {name: next(words) for name in ("name", "studies", "school")},
+        drafts: draft
+        | {"facts": {"thing": next(words)}}
+        | {name: next(words) for name in ("subject", "body")},
+        templates: note | {name: next(words) for name in ("name", "subject", "body")},
+    }
+    for table, row in rows.items():
+        await tx.execute(insert(table).values(row | {"student_id": MAYA}))
+    await tx.execute(insert(servers).values(id=7, coordinator=next(words)))
+
+
 async def test_what_is_private_lies_nowhere_in_clear(database: Database) -> None:
     private = ("how_met", "email", "phone", "links", "boundaries", "pointers", "purpose")
-    planted = [f"violet-{number:02}" for number in range(10)]
-    words = dict(zip((*private, "note", "advice", "promise"), planted, strict=True))
+    planted = [f"violet-{number:02}" for number in range(20)]
+    words = dict(zip((*private, "note", "advice", "promise"), planted[:10], strict=True))
     lists = {"links", "pointers"}
     ana = Fields(
         name="Ana Violetta",
@@ -449,8 +467,10 @@ async def test_what_is_private_lies_nowhere_in_clear(database: Database) -> None
         await store.change(number, Fields(name="Ana"))
         await store.change(number, ana)
         await journal.keep("edit", rows, MONDAY)
-        await Uploads(tx, MAYA).keep("people.csv", " ".join(planted).encode(), MONDAY)
-        lying = await as_stored(tx, "contacts", "interactions", "changes", "uploads")
+        await Uploads(tx, MAYA).keep("violetta.csv", " ".join(planted).encode(), MONDAY)
+        await write_notes(tx, number, iter(planted[10:]))
+        notes = ("signatures", "drafts", "templates", "servers")
+        lying = await as_stored(tx, "contacts", "interactions", "changes", "uploads", *notes)
     assert {len(rows) for rows in lying.values()} == {1}
     readable = {name: str(rows).lower() for name, rows in lying.items()}
     for name, text in readable.items():
@@ -460,8 +480,11 @@ async def test_what_is_private_lies_nowhere_in_clear(database: Database) -> None
         assert word not in readable["changes"] + readable["uploads"]
     async with database.reading() as tx:
         assert sorted(metadata.tables) == sorted(
-            {*lying, "students", "nudges", "deliveries", "leases", "bot_facts"}
+            {*lying, "students", "nudges", "deliveries", "leases", "bot_facts", "cleared_texts"}
         )
+        for column in (column for table in metadata.sorted_tables for column in table.c):
+            if isinstance(column.type, EncryptedText | EncryptedJson | EncryptedBytes):
+                assert "violet" in str(await tx.scalar(select(column))).lower(), column
         assert (await Contacts(tx, MAYA).written())[number].count(words["how_met"]) == 1
     if database.engine.dialect.name == "sqlite":
         path = Path(str(database.engine.url.database))

@@ -10,6 +10,7 @@ from bot.contacts.formats import write_json
 from bot.contacts.interactions import Talk
 from bot.contacts.model import Fields, Interaction
 from bot.contacts.network import token
+from bot.contacts.reasons import KINDS
 from bot.database import Database
 from bot.nudges.model import ADVICE, KEEP_IN_TOUCH, PROMISE, Reason, Snooze
 from bot.nudges.service import NudgeNotFound
@@ -20,7 +21,7 @@ from .databases import MAYA, MONDAY, SAM, enrol
 from .nudging import DAY, sent
 from .rooms import PACIFIC, Rooms, rooms_of_maya
 
-LEFT = Talk(how="coffee", advice="Try the FIM", promise="Send the article by Friday")
+LEFT = Talk(how="email", advice="Try the FIM", promise="Send the article by Friday")
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ async def test_a_snooze_outlives_a_new_name_a_promise_kept_and_an_earlier_talk(
 
 async def test_a_snooze_does_not_outlive_a_new_talk(mayas: Rooms) -> None:
     ana = await snoozed(mayas)
-    await mayas.interactions.log(MAYA, "Ana", Talk(how="call"))
+    await mayas.interactions.log(MAYA, "Ana", Talk(how="email"))
     [nudge] = await mayas.open()
     assert (nudge.person_id, nudge.due_on, nudge.chosen) == (ana, on(16, 2), False)
 
@@ -103,7 +104,7 @@ async def test_a_snooze_does_not_outlive_a_new_cadence_or_seat(
 async def test_logging_moves_the_reminder_and_what_was_sent_is_done(mayas: Rooms) -> None:
     ana = await mayas.add("Ana Rivera", met_at="1 year ago")
     await mayas.reminded()
-    logged = await mayas.interactions.log(MAYA, "Ana", Talk(how="call"))
+    logged = await mayas.interactions.log(MAYA, "Ana", Talk(how="email"))
     assert await mayas.states() == ["done", "planned"]
     assert (await mayas.open())[0].due_on == on(16, 2)
     await mayas.contacts.undo(MAYA, logged.change)
@@ -114,7 +115,7 @@ async def test_logging_moves_the_reminder_and_what_was_sent_is_done(mayas: Rooms
 async def test_what_is_planned_for_the_same_day_stays_the_same_nudge(mayas: Rooms) -> None:
     await mayas.add("Ana Rivera")
     before = await mayas.open()
-    await mayas.interactions.log(MAYA, "Ana", Talk(how="call"))
+    await mayas.interactions.log(MAYA, "Ana", Talk(how="email"))
     await mayas.contacts.edit(MAYA, "Ana", {"seat": "pick_up"})
     assert await mayas.open() == before
 
@@ -158,7 +159,7 @@ async def test_done_on_a_promise_keeps_it_and_done_on_advice_tells_of_it(mayas: 
 
 
 async def test_promises_of_a_file_are_reminded_of(mayas: Rooms) -> None:
-    talk = Interaction(1, 1, "call", MONDAY - DAY, promise="Send it", promise_due=on(9))
+    talk = Interaction(1, 1, "email", MONDAY - DAY, promise="Send it", promise_due=on(9))
     data = write_json([(Fields(name="Ana Rivera", cadence="4 weeks"), [talk])])
     file = await mayas.transfer.upload(MAYA, "pitstop.json", data)
     await mayas.transfer.apply(MAYA, file.upload, {"new"}, None, lambda _done, _of: None)
@@ -264,12 +265,12 @@ async def test_what_there_is_no_reason_for_any_more_is_closed_and_the_rest_stays
     mayas.nudges.on_planned = planned.append
     keep, promise = Reason(KEEP_IN_TOUCH, 1, on(20), 42), Reason(PROMISE, 5, on(9))
     async with mayas.database.transaction(MAYA) as tx:
-        await mayas.nudges.plan(tx, MAYA, rhythm, {1: [keep, promise]})
+        await mayas.nudges.plan(tx, MAYA, rhythm, {1: [keep, promise]}, KINDS)
         await mayas.nudges.plan_new(tx, MAYA, rhythm, [(2, Reason(KEEP_IN_TOUCH, 2, on(20), 7))])
     first = await mayas.open()
     assert planned == [rhythm.moment(on(9)), rhythm.moment(on(20))]
     async with mayas.database.transaction(MAYA) as tx:
-        await mayas.nudges.plan(tx, MAYA, rhythm, {1: [keep, Reason(ADVICE, 5, on(19), 14)]})
+        await mayas.nudges.plan(tx, MAYA, rhythm, {1: [keep, Reason(ADVICE, 5, on(19), 14)]}, KINDS)
     assert await mayas.reasons() == [(ADVICE, 1), (KEEP_IN_TOUCH, 1), (KEEP_IN_TOUCH, 2)]
     assert (await mayas.open())[1:] == first[:2], "not the promise"
     async with mayas.database.transaction(MAYA) as tx:

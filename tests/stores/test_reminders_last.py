@@ -27,7 +27,7 @@ async def mayas(database: Database) -> Rooms:
 async def test_a_merge_keeps_what_the_other_ones_talks_have_left(mayas: Rooms) -> None:
     ana = await mayas.add("Ana Rivera", met_at="1 year ago")
     anna = await mayas.add("Anna Rivera", met_at="1 year ago")
-    await mayas.interactions.log(MAYA, token(ana), Talk(how="call"))
+    await mayas.interactions.log(MAYA, token(ana), Talk(how="email"))
     earlier = Talk(how="call", when="2 weeks ago", promise="Send it", advice="Read it")
     await mayas.interactions.log(MAYA, token(anna), earlier)
     await mayas.merging.merge(MAYA, ana, anna, ())

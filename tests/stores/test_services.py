@@ -89,10 +89,10 @@ async def test_of_two_answers_to_one_nudge_the_first_counts(mayas: Rooms) -> Non
     await mayas.add("Ana Rivera", met_at="1 year ago")
     nudge_id = await mayas.reminded()
     await asyncio.gather(
-        mayas.nudges.done(MAYA, nudge_id, "call"),
+        mayas.nudges.done(MAYA, nudge_id, "email"),
         mayas.nudges.snooze(MAYA, nudge_id, Snooze.WEEK),
         mayas.nudges.pit_stop(MAYA, nudge_id),
-        mayas.nudges.done(MAYA, nudge_id, "call"),
+        mayas.nudges.done(MAYA, nudge_id, "email"),
     )
     states = await mayas.states()
     assert len(states) == 2

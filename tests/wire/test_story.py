@@ -78,7 +78,7 @@ async def test_a_due_nudge_comes_by_itself_once_and_done_answers_it(club: Club) 
     ids = f"{planned['id']}:{delivery['id']}"
     assert buttons(nudge) == {
         "Done": f"nudge:done:{ids}",
-        "Draft": f"contact:draft:{planned['person_id']}",
+        "Draft": f"nudge:draft:{ids}",
         "Snooze": f"nudge:snooze:{ids}",
         "Pit stop": f"nudge:pit:{ids}",
         "Not this person": f"nudge:drop:{ids}",

@@ -6,8 +6,8 @@ fields that have been through `cleaned`, and likewise for vCards and JSON. The f
 are imported on first use.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from bot.contacts.model import Fields, Interaction
 
@@ -48,6 +48,43 @@ class Found:
     fields: Fields
     interactions: tuple[Interaction, ...] = ()
     left_out: tuple[str, ...] = ()
+
+
+def written(found: Found) -> list[str]:
+    """Return the texts about a person that somebody wrote freely."""
+    fields = found.fields
+    texts = [fields.how_met, fields.purpose, fields.boundaries, *fields.pointers]
+    for talk in found.interactions:
+        texts += [talk.note, talk.advice, talk.promise]
+    return [text for text in texts if text]
+
+
+def without(found: Found, texts: Collection[str]) -> Found:
+    """Return a person without these texts."""
+
+    def kept(text: str | None) -> str | None:
+        return None if text in texts else text
+
+    fields = replace(
+        found.fields,
+        how_met=kept(found.fields.how_met),
+        purpose=kept(found.fields.purpose),
+        boundaries=kept(found.fields.boundaries),
+        pointers=tuple(each for each in found.fields.pointers if each not in texts),
+    )
+    talks = tuple(
+        replace(
+            talk,
+            note=kept(talk.note),
+            advice=kept(talk.advice),
+            advice_state=None if talk.advice in texts else talk.advice_state,
+            promise=kept(talk.promise),
+            promise_due=None if talk.promise in texts else talk.promise_due,
+            promise_kept_at=None if talk.promise in texts else talk.promise_kept_at,
+        )
+        for talk in found.interactions
+    )
+    return replace(found, fields=fields, interactions=talks)
 
 
 @dataclass(frozen=True, slots=True)

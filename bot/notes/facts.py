@@ -1,0 +1,165 @@
+"""What is known for a note, as it reads in one: how long ago, which times, which words fit. No I/O."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.contacts.model import SETTINGS, Contact, Interaction
+from bot.dates import read_ahead
+from bot.notes.model import FACT_LENGTH, FIRST, NEEDS, Brief
+from bot.notes.names import greeting
+from bot.students.zones import zone_name
+
+#: Words for a fieldwork placement that a student could be hoping for.
+_PLACEMENT = re.compile(
+    r"\b(placements?|capstone (site|project)|(fieldwork|level (i{1,2}|[12]|one|two)) (site|spot|slot|"
+    r"position|rotation)s?|(take|host|supervise) me|(do|doing|complete|have) (my|a|an) "
+    r"(level (i{1,2}|[12]|one|two)|fieldwork|rotation))\b",
+    re.IGNORECASE,
+)
+
+#: A request offers this many moments at most.
+MOST_TIMES = 4
+
+_IN_A_SENTENCE = {
+    "paediatrics": "paediatric practice",
+    "physical_rehab": "physical rehab",
+    "community": "community health",
+    "work_industry": "work and industry",
+    "leadership": "leadership and policy",
+    "other": "",
+}
+
+
+def brief_of(
+    kind: str,
+    contact: Contact,
+    talk: Interaction | None,
+    open_ends: Sequence[Interaction],
+    answers: Mapping[str, Any],
+    signature: tuple[str, str, str],
+    now: datetime,
+    zone: ZoneInfo,
+) -> Brief:
+    """Return all that a note to somebody may use.
+
+    Args:
+        kind: one of `KINDS`. A first note takes up the homework, thanks take up the talk.
+        contact: whom it goes to.
+        talk: the talk it is about; None when they never spoke.
+        open_ends: talks that left advice to try or a promise to keep.
+        answers: what the student was asked for this note, by fact; it comes before the log.
+        signature: the student's name, studies and school.
+        now: the moment.
+        zone: the student's.
+    """
+    name, studies, school = signature
+    ends = [talk, *open_ends] if talk is not None else list(open_ends)
+    known = {
+        "purpose": fitting(contact.purpose),
+        "how_met": fitting(contact.how_met),
+        "detail": _detail(kind, contact, talk),
+        "advice": next((fitting(each.advice) for each in ends if each.has_open_advice), ""),
+        "promise": next((fitting(each.promise) for each in ends if each.has_open_promise), ""),
+    }
+    if talk is not None:
+        known["spoke"] = when(talk.happened_at.astimezone(zone).date(), now.astimezone(zone).date())
+    said = {name: text for name, text in answers.items() if name in _ASKED and text}
+    theirs = answers.get("their_zone")
+    moments = [datetime.fromisoformat(each) for each in answers.get("times") or ()]
+    return Brief(
+        me=name,
+        studies=studies,
+        school=school,
+        name=contact.name,
+        greeting=greeting(contact.titled),
+        organisation=contact.organisation or "",
+        role=contact.role or "",
+        setting=_IN_A_SENTENCE.get(
+            contact.setting or "", SETTINGS.get(contact.setting or "", "").lower()
+        ),
+        times=tuple(
+            written_out(each, zone, ZoneInfo(theirs) if theirs else None) for each in moments
+        ),
+        stay=bool(answers.get("stay")),
+        minutes=int(answers.get("minutes") or 20),
+        **known | said,
+    )
+
+
+#: Facts that a student may be asked for, as they are typed.
+_ASKED = frozenset(
+    {"purpose", "detail", "advice", "outcome", "promise", "news", "article", "why", "how", "begins"}
+)
+
+
+def _detail(kind: str, contact: Contact, talk: Interaction | None) -> str:
+    """Return what may stand in a note unasked; a note to oneself seldom reads well in a letter."""
+    if kind in FIRST:
+        return next((fitting(each) for each in contact.pointers), "")
+    return fitting(talk.note) if talk is not None and "detail" in NEEDS[kind] else ""
+
+
+def names_placement(purpose: str) -> bool:
+    """Say whether a purpose may be to get a fieldwork placement."""
+    return bool(_PLACEMENT.search(purpose))
+
+
+def fitting(text: str | None) -> str:
+    """Return a logged text if it is short enough to stand in a note as it is, else nothing."""
+    kept = " ".join((text or "").split())
+    return kept if len(kept) <= FACT_LENGTH else ""
+
+
+def when(then: date, today: date) -> str:
+    """Return when something was, ready to follow a verb: "on Tuesday", "in October"."""
+    days = (today - then).days
+    if days <= 0:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    if days < 7:
+        return f"on {then:%A}"
+    if days < 14:
+        return "last week"
+    if (then.year, then.month) == (today.year, today.month):
+        return "earlier this month"
+    return f"in {then:%B}" if days < 330 else f"in {then:%B %Y}"
+
+
+def written_out(moment: datetime, mine: ZoneInfo, theirs: ZoneInfo | None) -> str:
+    """Return a time as it leaves Discord, in one zone or both.
+
+    For example "Tuesday 3 March, 3:00 pm Pacific (6:00 pm Eastern)".
+    """
+    here = moment.astimezone(mine)
+    said = f"{here:%A} {here.day} {here:%B}, {_clock(here)} {_called(mine)}"
+    there = moment.astimezone(theirs or mine)
+    if there.utcoffset() == here.utcoffset() or theirs is None:
+        return said
+    day = "" if there.date() == here.date() else f"{there:%A} {there.day} {there:%B}, "
+    return f"{said} ({day}{_clock(there)} {_called(theirs)})"
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.hour % 12 or 12}:{moment:%M} {'am' if moment.hour < 12 else 'pm'}"
+
+
+def _called(zone: ZoneInfo) -> str:
+    return zone_name(zone.key).removesuffix(" Time")
+
+
+_BETWEEN_TIMES = re.compile(r"\s*(?:\n|;|\bor\b|,(?!\s*(?:at\s+)?\d{1,2}(?::\d\d)?\s*[ap]\.?m))\s*")
+
+
+def read_times(text: str, now: datetime, zone: ZoneInfo) -> list[str]:
+    """Read moments to choose from, one a line or with commas between; return them as ISO 8601 in UTC.
+
+    Raises:
+        UnreadableTime, NoHour, PastTime: one of them is none, see `bot.dates.read_ahead`.
+    """
+    typed = [each for each in _BETWEEN_TIMES.split(text.strip()) if each]
+    moments = {read_ahead(each, now, zone) for each in typed[:MOST_TIMES]}
+    return [moment.astimezone(UTC).isoformat() for moment in sorted(moments)]

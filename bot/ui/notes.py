@@ -1,0 +1,375 @@
+"""The card of a draft, its buttons, and the ways to it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import tzinfo
+from typing import Any, Self
+
+import discord
+from discord import ButtonStyle, ui
+
+from bot.contacts.network import token
+from bot.notes import mail
+from bot.notes.model import KINDS, TONES
+from bot.notes.service import ASKING, THANKING, Draft, Sent
+from bot.notes.store import Kept
+from bot.nudges.model import ADVICE, NO_REPLY, THANK_YOU, THANKS_OVERDUE
+from bot.nudges.model import DRAFT as UNSENT
+from bot.ui.answers import hand_over, rooms, say, show
+from bot.ui.card import AMBER, GREEN, GREY, Card, divider, fitted, row
+from bot.ui.form import open_form
+from bot.ui.press import Button, Select
+from bot.ui.text import date_of, every, one_line, typed
+
+#: What the coach says first. More at once is no help.
+MOST_FINDINGS = 3
+
+WHY_COORDINATOR = (
+    "Sites and programmes have agreements, so asking a clinician directly can put you both in a "
+    "spot. Ask your coordinator, and write to this person about their work."
+)
+
+#: How a missing fact is called in a sentence.
+FACTS = {
+    "me": "your name",
+    "studies": "who you are",
+    "purpose": "what you hope to learn",
+    "detail": "one thing that stuck with you",
+    "advice": "what they suggested",
+    "outcome": "what came of it",
+    "news": "what is new",
+    "article": "what you want to share",
+    "why": "why it made you think of them",
+    "times": "two or three times",
+    "begins": "when it begins",
+}
+
+
+def draft_card(draft: Draft, title: str | None = None) -> Card:
+    """Return a draft with what the coach says of it; ``title`` is what has just happened."""
+    name = one_line(draft.contact.name, 60)
+    head = f"### {KINDS[draft.kind]}: {name}"
+    if draft.state != "open":
+        return _settled(draft, head)
+    if draft.note is None:
+        lacks = ", ".join(FACTS.get(each, each.replace("_", " ")) for each in draft.missing)
+        answer = DraftButton.to(draft.id, "facts", "Answer", ButtonStyle.primary)
+        return Card(
+            GREEN,
+            [
+                title,
+                head,
+                f"I only write what you tell me. Still missing: {lacks}.",
+                row(answer, DraftButton.to(draft.id, "drop", "Leave it")),
+            ],
+        )
+    note = draft.note
+    texts = fitted(
+        lambda room: [
+            title,
+            f"{head}\n**Subject:** {one_line(note.subject, 150)}",
+            typed(note.body, int(3000 * room)),
+            _findings(draft, room),
+            _wording(draft),
+        ]
+    )
+    return Card(
+        AMBER if draft.findings else GREEN,
+        [*texts[:2], divider(), texts[2], divider(), *texts[3:], *_rows(draft)],
+    )
+
+
+def _settled(draft: Draft, head: str) -> Card:
+    if draft.state == "dropped" or draft.note is None:
+        return Card(GREY, [head, "Left unsent. It won't come back."])
+    note = draft.note
+    texts = fitted(
+        lambda room: [
+            f"{head}\n**Subject:** {one_line(note.subject, 150)}",
+            typed(note.body, int(3000 * room)),
+            "-# Sent, and kept here.",
+        ]
+    )
+    return Card(GREY, texts)
+
+
+def _findings(draft: Draft, room: float) -> str | None:
+    if not draft.findings or draft.note is None:
+        return None
+    text = {"subject": draft.note.subject, "body": draft.note.body}
+    count = "One thing" if len(draft.findings) == 1 else "Before you send"
+    lines = [f"**{count} before you send.**" if count == "One thing" else f"**{count}.**"]
+    for each in draft.findings[:MOST_FINDINGS]:
+        words = each.words(text.get(each.where, ""))
+        quoted = f"“{one_line(words, max(30, int(90 * room)))}”: " if words else ""
+        advice = each.advice
+        lines.append(advice if not words or words in advice else f"{quoted}{advice}")
+    return "\n".join(lines)
+
+
+def _wording(draft: Draft) -> str:
+    if draft.is_own:
+        return "-# Your own words"
+    if draft.template is not None:
+        return f"-# Your template “{one_line(draft.template.name, 80)}”"
+    return f"-# Wording {draft.number} of {draft.count}"
+
+
+def _rows(draft: Draft) -> Iterator["ui.ActionRow[Any]"]:
+    note, number = draft.note, draft.id
+    if note is None:
+        return
+    first = [
+        DraftButton.to(number, "sent", "Mark as sent", ButtonStyle.success),
+        DraftButton.to(number, "edit", "Edit"),
+        DraftButton.to(number, "ask" if draft.is_own else "next", "Another wording"),
+        DraftButton.to(number, "tone", f"Tone: {TONES[draft.tone].lower()}"),
+        DraftButton.to(number, "facts", "What it says"),
+    ]
+    yield row(*first)
+    to = draft.contact.email
+    links: list[ui.Item[Any]] = [DraftButton.to(number, "mail", "Open in mail")]
+    for label, made in (
+        ("Gmail", mail.gmail_link(note, to)),
+        ("Outlook", mail.outlook_link(note, to)),
+    ):
+        if made is not None:
+            what = label if made.has_body else f"{label}, to paste"
+            links.append(ui.Button(label=what, url=made.url))
+    links.append(DraftButton.to(number, "copy", "Copy"))
+    yield row(*links)
+    last = [DraftButton.to(number, "keep", "Keep as template")]
+    if draft.kind in THANKING and not draft.brief.stay:
+        last.insert(0, DraftButton.to(number, "stay", "Stay in touch"))
+    yield row(*last, DraftButton.to(number, "drop", "Leave it"))
+    if draft.templates:
+        yield row(TemplateSelect.among(draft))
+
+
+def asked_card(draft: Draft) -> Card:
+    """Ask before a student's own words are replaced."""
+    return Card(
+        AMBER,
+        [
+            "Another wording takes the place of your own words. They would be gone.",
+            row(
+                DraftButton.to(draft.id, "see", "Keep mine", ButtonStyle.primary),
+                DraftButton.to(draft.id, "next", "Take another wording", ButtonStyle.danger),
+            ),
+        ],
+    )
+
+
+def sent_card(sent: Sent) -> Card:
+    """Confirm that a note was sent."""
+    name = one_line(sent.draft.contact.name, 60)
+    return Card(
+        GREY,
+        [
+            f"### ✅ Sent to {name}\nLogged, and kept with them.",
+            "-# If it gets no answer, I'll bring one follow-up in a week."
+            if sent.draft.kind in ASKING
+            else None,
+        ],
+    )
+
+
+def placement_card(draft_id: int, coordinator: str | None) -> Card:
+    """Say who arranges placements, before a note asks the wrong person for one."""
+    who = (
+        f"**{typed(coordinator, 200)}**"
+        if coordinator
+        else "your programme's fieldwork coordinator"
+    )
+    return Card(
+        AMBER,
+        [
+            f"### Placements go through {who}",
+            WHY_COORDINATOR,
+            row(
+                DraftButton.to(draft_id, "facts", "Change what I ask", ButtonStyle.primary),
+                DraftButton.to(draft_id, "other", "It's not about a placement"),
+            ),
+        ],
+    )
+
+
+async def card_of(interaction: discord.Interaction, draft: Draft, title: str | None = None) -> Card:
+    """Return a draft's card, or the one that says who arranges placements."""
+    if draft.placement and draft.state == "open":
+        coordinator = await rooms(interaction).servers.coordinator(interaction.guild_id)
+        return placement_card(draft.id, coordinator)
+    return draft_card(draft, title)
+
+
+async def open_draft(interaction: discord.Interaction, draft: Draft) -> None:
+    """Show a draft, or first ask for what it can't do without."""
+    if draft.missing:
+        await open_form(interaction, "facts", draft.id)
+    else:
+        await show(interaction, await card_of(interaction, draft))
+
+
+async def draft_for_nudge(interaction: discord.Interaction, nudge_id: int) -> None:
+    """Open the note that a nudge asks for."""
+    services, student_id = rooms(interaction), interaction.user.id
+    nudge = await services.nudges.find(student_id, nudge_id)
+    who = token(nudge.person_id or 0)
+    match nudge.kind:
+        case kind if kind in {THANK_YOU, THANKS_OVERDUE}:
+            draft = await services.notes.begin(student_id, who, "thank_you", talk=nudge.subject_id)
+        case kind if kind == ADVICE:
+            draft = await services.notes.begin(
+                student_id, who, "tried_advice", talk=nudge.subject_id
+            )
+        case kind if kind == UNSENT:
+            draft = await services.notes.see(student_id, nudge.subject_id)
+        case kind if kind == NO_REPLY:
+            draft = await services.notes.begin(student_id, who, "follow_up")
+        case _:
+            draft = await services.notes.begin(student_id, who, "check_in")
+    await open_draft(interaction, draft)
+
+
+class DraftButton(
+    Button,
+    template=r"draft:(?P<action>sent|edit|next|ask|see|tone|facts|mail|copy|keep|stay|drop|other)"
+    r":(?P<draft>\d{1,18})",
+):
+    """Every button of a draft."""
+
+    @classmethod
+    def to(
+        cls, draft_id: int, action: str, label: str, style: ButtonStyle = ButtonStyle.secondary
+    ) -> Self:
+        """Return a button to show."""
+        return cls.of(f"draft:{action}:{draft_id}", label, style)
+
+    async def pressed(self, interaction: discord.Interaction) -> None:
+        """Change the note, hand it over, or say that it is sent."""
+        notes, student_id, number = (
+            rooms(interaction).notes,
+            interaction.user.id,
+            self.number("draft"),
+        )
+        title: str | None = None
+        match self.said("action"):
+            case "facts" | "edit" | "keep" as action:
+                forms = {"facts": "facts", "edit": "note", "keep": "template"}
+                await notes.changeable(student_id, number)
+                await open_form(interaction, forms[action], number, 1)
+                return
+            case "mail" | "copy" as action:
+                await _hand_over(interaction, await notes.see(student_id, number), action)
+                return
+            case "sent":
+                sent = await notes.sent(student_id, number)
+                await interaction.response.edit_message(view=sent_card(sent))
+                return
+            case "ask":
+                draft = await notes.see(student_id, number)
+                await interaction.response.edit_message(view=asked_card(draft))
+                return
+            case "next":
+                draft = await notes.reword(student_id, number)
+            case "tone":
+                before = (await notes.see(student_id, number)).tone
+                tones = list(TONES)
+                after = tones[(tones.index(before) + 1) % len(tones)]
+                draft = await notes.retone(student_id, number, after)
+            case "stay":
+                draft = await notes.stay_in_touch(student_id, number)
+                name = one_line(draft.contact.name, 60)
+                title = f"I'll bring {name} up {every(draft.contact.cadence or '6 weeks')}."
+            case "other":
+                draft = await notes.no_placement(student_id, number)
+            case "drop":
+                draft = await notes.drop(student_id, number)
+            case _:
+                draft = await notes.see(student_id, number)
+        await interaction.response.edit_message(view=await card_of(interaction, draft, title))
+
+
+async def _hand_over(interaction: discord.Interaction, draft: Draft, action: str) -> None:
+    note = draft.note
+    if note is None:
+        await show(interaction, draft_card(draft))
+    elif action == "mail":
+        data = mail.draft_file(note, draft.contact.email, draft.contact.name)
+        text = (
+            "Open this file: your mail program shows it as a draft. Come back to mark it as sent."
+        )
+        await hand_over(interaction, text, mail.file_name(draft.contact.name), data)
+    else:
+        body = f"{note.subject}\n\n{note.body}".replace("```", "ˋˋˋ")
+        if len(body) < 1900:
+            await say(interaction, f"```\n{body}\n```")
+        else:
+            await hand_over(interaction, "The note, to copy.", "note.txt", body.encode())
+
+
+class SentSelect(Select, template=r"draft:sent-to:(?P<contact>\d{1,18})"):
+    """Opens a note that was sent."""
+
+    @classmethod
+    def among(cls, contact_id: int, sent: Sequence[Kept], zone: tzinfo | None) -> Self:
+        """Return a select to show; at least one note was sent."""
+        options = [
+            discord.SelectOption(
+                label=f"{KINDS[each.kind]}, {date_of(each.settled_at.astimezone(zone).date())}",
+                value=str(each.id),
+            )
+            for each in sent[:25]
+            if each.settled_at is not None
+        ]
+        return cls.of(f"draft:sent-to:{contact_id}", options, "What you sent")
+
+    async def pressed(self, interaction: discord.Interaction) -> None:
+        """Show the note."""
+        draft = await rooms(interaction).notes.see(interaction.user.id, int(self.item.values[0]))
+        await show(interaction, draft_card(draft))
+
+
+class KindSelect(Select, template=r"draft:kind:(?P<contact>\d{1,18})"):
+    """Begins a note of the kind that was chosen."""
+
+    @classmethod
+    def about(cls, contact_id: int) -> Self:
+        """Return a select to show."""
+        options = [discord.SelectOption(label=text, value=key) for key, text in KINDS.items()]
+        return cls.of(f"draft:kind:{contact_id}", options, "What kind of note?")
+
+    async def pressed(self, interaction: discord.Interaction) -> None:
+        """Show the draft, or ask for what it needs."""
+        draft = await rooms(interaction).notes.begin(
+            interaction.user.id, token(self.number("contact")), self.item.values[0]
+        )
+        await open_draft(interaction, draft)
+
+
+class TemplateSelect(Select, template=r"draft:own:(?P<draft>\d{1,18})"):
+    """Writes a note by one of the student's own templates, or removes one."""
+
+    @classmethod
+    def among(cls, draft: Draft) -> Self:
+        """Return a select to show."""
+        options = [
+            discord.SelectOption(label=each.name[:100], value=f"use-{each.id}")
+            for each in draft.templates[:12]
+        ]
+        options += [
+            discord.SelectOption(label=f"Remove “{each.name}”"[:100], value=f"remove-{each.id}")
+            for each in draft.templates[:12]
+        ]
+        return cls.of(f"draft:own:{draft.id}", options, "Your own templates")
+
+    async def pressed(self, interaction: discord.Interaction) -> None:
+        """Show the draft as it is now."""
+        notes, student_id = rooms(interaction).notes, interaction.user.id
+        action, _, number = self.item.values[0].partition("-")
+        draft_id = self.number("draft")
+        if action == "use":
+            draft = await notes.use_template(student_id, draft_id, int(number))
+        else:
+            await notes.remove_template(student_id, int(number))
+            draft = await notes.see(student_id, draft_id)
+        await interaction.response.edit_message(view=await card_of(interaction, draft))

@@ -1,0 +1,59 @@
+"""`/admin`: what officers set for their server."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import PitstopClient
+from bot.contacts.words import clean_line
+from bot.ui.answers import answered, say, show
+from bot.ui.card import GREEN, Card
+from bot.ui.text import typed
+
+COORDINATOR_LENGTH = 200
+
+
+class Admin(commands.Cog):
+    """Settings of a server. Discord hides these commands from others, and this checks it too."""
+
+    admin = app_commands.Group(
+        name="admin",
+        description="For officers: settings of this server.",
+        default_permissions=discord.Permissions(manage_guild=True),
+        allowed_contexts=app_commands.AppCommandContext(
+            guild=True, dm_channel=False, private_channel=False
+        ),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+    )
+
+    def __init__(self, client: PitstopClient) -> None:
+        self.rooms = client.rooms
+
+    @admin.command(description="Who arranges fieldwork placements in your programme.")
+    @app_commands.describe(
+        who="Name and how to reach them, such as “Dr. Lee, fieldwork@westfield.example”; "
+        "leave it out to forget it"
+    )
+    @answered
+    async def coordinator(
+        self,
+        interaction: discord.Interaction,
+        who: app_commands.Range[str, 1, COORDINATOR_LENGTH] | None = None,
+    ) -> None:
+        """Keep whom students are sent to who want to ask a contact for a placement."""
+        if interaction.guild_id is None or not interaction.permissions.manage_guild:
+            await say(interaction, "Only officers who may manage this server can set that.")
+            return
+        kept = clean_line(who, "coordinator", COORDINATOR_LENGTH)
+        await self.rooms.servers.set_coordinator(interaction.guild_id, kept)
+        said = (
+            f"Whoever is about to ask a contact for a placement is sent to {typed(kept)}."
+            if kept
+            else "Forgotten. Students are sent to “your programme's fieldwork coordinator”."
+        )
+        await show(interaction, Card(GREEN, [f"### Fieldwork coordinator\n{said}"]))
+
+
+async def setup(client: PitstopClient) -> None:
+    """Add the cog."""
+    await client.add_cog(Admin(client))

@@ -1,0 +1,92 @@
+"""Thanks for somebody's time: they come alone, a day after and on the fifth day, and then rest."""
+
+import pytest
+from conftest import World
+from test_nudges import jump_to_next, newest
+from test_what_nudges_say import days_pass
+
+
+async def met(world: World, how: str = "coffee", **talk: str) -> None:
+    """Maya has just been in touch with Ana, whom she is to write to every six weeks."""
+    await world.start(world.maya)
+    await world.maya.slash("contact add", name="Ana Rivera", how_met="State conference")
+    await world.maya.slash("log", contact="Ana", how=how, **talk)
+
+
+def now(world: World) -> str:
+    return f"{world.now():%A %d %B %H:%M} UTC"
+
+
+async def test_thanks_come_the_next_day_at_the_same_time_and_on_the_fifth_and_then_rest(
+    world: World,
+) -> None:
+    await met(world)  # Monday, 10 in the morning
+    before = len(world.dms(world.maya))
+    await jump_to_next(world)
+    assert now(world) == "Tuesday 06 January 18:00 UTC"
+    assert "Ana Rivera" in newest(world)
+    assert len(world.dms(world.maya)) == before + 1
+    await world.restart()
+    await jump_to_next(world)
+    assert now(world) == "Saturday 10 January 18:00 UTC"
+    assert "Ana Rivera" in newest(world)
+    assert len(world.dms(world.maya)) == before + 2
+    assert await days_pass(world, 30) == []
+    [card] = await days_pass(world, 8)
+    assert "### ⏰ Time to write to Ana Rivera" in card
+
+
+async def test_thanks_for_a_late_evening_come_at_the_first_hour_that_is_not_quiet(
+    world: World,
+) -> None:
+    await world.pass_time(hours=12)  # Monday, 10 in the evening
+    await met(world)
+    await jump_to_next(world)  # it is quiet a day later
+    before = len(world.dms(world.maya))
+    await jump_to_next(world)
+    assert now(world) == "Wednesday 07 January 16:00 UTC"  # 8 am Pacific
+    assert len(world.dms(world.maya)) == before + 1
+    assert "Ana Rivera" in newest(world)
+    assert len(await days_pass(world, 10)) == 1
+
+
+async def test_thanks_come_in_a_message_of_their_own_beside_that_of_the_day(world: World) -> None:
+    await world.pass_time(hours=23)  # Tuesday, 9 in the morning
+    await met(world)
+    await world.maya.slash("contact add", name="Bo Li", when="1 year ago")
+    await world.maya.slash("contact add", name="Cy Park", when="1 year ago")
+    await world.maya.slash("nudges pause", until="tomorrow")
+    came = await days_pass(world, 1)
+    assert now(world) == "Wednesday 07 January 17:00 UTC"
+    whom = [[name for name in ("Ana", "Bo", "Cy") if name in card] for card in came]
+    assert sorted(whom) == [["Ana"], ["Bo", "Cy"]]
+
+
+@pytest.mark.parametrize("how", ["thanks", "email"])
+async def test_who_has_written_meanwhile_is_not_told_to_say_thanks(world: World, how: str) -> None:
+    await met(world)
+    await world.pass_time(hours=2)
+    await world.maya.slash("log", contact="Ana", how=how)
+    assert await days_pass(world, 8) == []
+
+
+async def test_who_writes_after_the_first_is_not_told_again(world: World) -> None:
+    await met(world, "video")
+    [card] = await days_pass(world, 1)
+    assert "Ana Rivera" in card
+    await world.maya.slash("log", contact="Ana", how="thanks")
+    assert await days_pass(world, 8) == []
+
+
+async def test_a_coffee_that_is_logged_two_days_late_comes_on_its_fifth_day_alone(
+    world: World,
+) -> None:
+    await met(world, when="2 days ago")
+    came = await days_pass(world, 30)
+    assert len(came) == 1
+    assert "Ana Rivera" in came[0]
+
+
+async def test_nobody_is_told_to_say_thanks_for_an_event(world: World) -> None:
+    await met(world, "event")
+    assert await days_pass(world, 8) == []
