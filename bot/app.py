@@ -16,6 +16,8 @@ from bot.contacts.reminders import KeepInTouch, KeepPromise, SayThanks, TryAdvic
 from bot.contacts.service import ContactService
 from bot.contacts.transfer import TransferService
 from bot.database import Database
+from bot.notes.desk import Desks
+from bot.notes.library import TemplateService
 from bot.notes.reminders import FollowUp, SendDraft
 from bot.notes.screening import ScreenService
 from bot.notes.service import NoteService
@@ -89,8 +91,8 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
     letters.register(TryAdvice(networks), ADVICE)
     letters.register(KeepPromise(networks), PROMISE)
     letters.register(SayThanks(networks), THANK_YOU, THANKS_OVERDUE)
-    notes, screen = NoteService(networks, nudges), ScreenService(database, clock, students)
-    letters.register(SendDraft(networks, notes), DRAFT)
+    desks, screen = Desks(networks, nudges), ScreenService(database, clock, students)
+    letters.register(SendDraft(desks), DRAFT)
     letters.register(FollowUp(networks), NO_REPLY)
     return Rooms(
         clock=clock,
@@ -102,7 +104,8 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
         transfer=TransferService(networks, screen.stopped),
         nudges=nudges,
         agenda=AgendaService(database, clock, letters),
-        notes=notes,
+        notes=NoteService(desks),
+        templates=TemplateService(desks),
         screen=screen,
         servers=ServerService(database),
     )

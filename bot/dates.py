@@ -14,6 +14,10 @@ class UnreadableTime(Exception):
         self.ahead = ahead
 
 
+class UnreadableMoment(UnreadableTime):
+    """What somebody typed is not a time of a day that is still to come."""
+
+
 class NoHour(UnreadableTime):
     """What somebody typed may be a day, and a time of day is needed too."""
 
@@ -34,6 +38,10 @@ class PastTime(Exception):
         self.day = day
 
 
+class PastMoment(PastTime):
+    """A time that is still to come cannot be over."""
+
+
 def read_day_ahead(text: str, now: datetime, zone: ZoneInfo) -> date:
     """Read by when something is to be done, such as "Friday", "next Tue", "in 2 weeks" or "4 Dec".
 
@@ -49,23 +57,12 @@ def read_day_ahead(text: str, now: datetime, zone: ZoneInfo) -> date:
         UnreadableTime: ``text`` is not a date, or more than five years ahead.
         PastTime: that day is over.
     """
-    import dateparser  # slow to import, and most days nobody needs it
-
     here = now.astimezone(zone).replace(tzinfo=None)
     said = _AHEAD.sub("", _spelt_out(text.strip()))
     if not _MAY_BE_DATE.search(said) or len(said) > _LONGEST:
         raise UnreadableTime(text, ahead=True)
-    said = _dated(said, here, timedelta(days=1))
-
-    def parse(prefer: str) -> datetime | None:
-        settings = {"RELATIVE_BASE": here, "PREFER_DATES_FROM": prefer}
-        return dateparser.parse(said, languages=["en"], settings=settings)
-
     try:
-        read = parse("future")
-        if read is not None and (read.month, read.day) == (here.month, here.day):
-            past = parse("past")  # today's own date is next year's to dateparser
-            read = past if past is not None and past.date() == here.date() else read
+        read = _parsed_ahead(said, here)
     except (OverflowError, ValueError):
         read = None
     if read is None or read.date() > here.date() + timedelta(days=5 * 366):
@@ -73,6 +70,23 @@ def read_day_ahead(text: str, now: datetime, zone: ZoneInfo) -> date:
     if read.date() < here.date():
         raise PastTime(read.date())
     return read.date()
+
+
+def _parsed_ahead(said: str, here: datetime) -> datetime | None:
+    """Read what is to come, or today, as seen from a time without a zone; None if it is no date."""
+    import dateparser  # slow to import, and most days nobody needs it
+
+    said = _dated(said, here, timedelta(days=1))
+
+    def parse(prefer: str) -> datetime | None:
+        settings = {"RELATIVE_BASE": here, "PREFER_DATES_FROM": prefer}
+        return dateparser.parse(said, languages=["en"], settings=settings)
+
+    read = parse("future")
+    if read is not None and (read.month, read.day) == (here.month, here.day):
+        past = parse("past")  # today's own date is next year's to dateparser
+        read = past if past is not None and past.date() == here.date() else read
+    return read
 
 
 _AHEAD = re.compile(
@@ -135,7 +149,7 @@ _MIDNIGHT = re.compile(r"\b(midnight|00?:00|12(:00)? ?am)\b", re.IGNORECASE)
 
 
 #: Whoever writes dots writes the day first: 12.10.2026, 12.10.26 or 12.10.
-_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(0?[1-9]|1[0-2])\.\s?(\d{4}|\d{2})?(?![\d.])")
+_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(0?[1-9]|1[0-2])\.\s?(\d{4}|\d{2})?(?![\d.:])")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -158,14 +172,18 @@ def _spelt_out(text: str) -> str:
     )
 
 
-_NTH = re.compile(r"(on )?(the )?(\d{1,2})(st|nd|rd|th)[.!]?", re.IGNORECASE)
+_NTH = re.compile(
+    r"(on )?(the )?(\d{1,2})(st|nd|rd|th)[.!]?(,?( at)? [\d:.]+ ?([ap]\.?m\.?)?)?", re.IGNORECASE
+)
 
 
 def _dated(said: str, here: datetime, step: timedelta) -> str:
     """Write out "the 5th", which is a month to dateparser: the nearest that way, or today."""
     nth = _NTH.fullmatch(said.strip())
-    days = [here.date() + step * number for number in range(62)] if nth else []
-    return next((f"{day:%Y-%m-%d}" for day in days if nth and day.day == int(nth[3])), said)
+    if nth is None:
+        return said
+    days = (here.date() + step * number for number in range(62))
+    return next((f"{day:%Y-%m-%d}{nth[5] or ''}" for day in days if day.day == int(nth[3])), said)
 
 
 def _said_here(text: str, read: datetime, here: datetime, zone: ZoneInfo) -> datetime:
@@ -186,7 +204,7 @@ def _said_here(text: str, read: datetime, here: datetime, zone: ZoneInfo) -> dat
 
 
 def read_ahead(text: str, now: datetime, zone: ZoneInfo) -> datetime:
-    """Read when something is to be, such as "Tue 3pm", "4 Dec 15:00" or "tomorrow at 10".
+    """Read when something is to be, such as "Tue 3pm", "4 Dec 15:00" or "in 2 hours".
 
     Args:
         text: what the person typed. It needs an hour.
@@ -198,40 +216,36 @@ def read_ahead(text: str, now: datetime, zone: ZoneInfo) -> datetime:
 
     Raises:
         NoHour: it is a day without an hour.
-        UnreadableTime: ``text`` is not a time.
-        PastTime: it is over.
+        UnreadableMoment: ``text`` is not a time.
+        PastMoment: it is over.
     """
-    import dateparser  # slow to import, and most days nobody needs it
-
-    here = now.astimezone(zone).replace(tzinfo=None)
-    if (
-        not _MAY_BE_DATE.search(text)
-        or len(text) > _LONGEST
-        or _NO_SUCH_TIME.search(text)
-        or not _HOUR.search(text)
-    ):
-        raise (UnreadableTime if _HOUR.search(text) else NoHour)(text, ahead=True)
+    if not _MAY_BE_DATE.search(text) or len(text) > _LONGEST or _NO_SUCH_TIME.search(text):
+        raise UnreadableMoment(text, ahead=True)
     said = _NOON.sub("12:00", _AHEAD.sub("", _spelt_out(text).strip()))
+    if not _HOUR.search(said):
+        try:
+            read_day_ahead(text, now, zone)
+        except (UnreadableTime, PastTime):
+            raise UnreadableMoment(text, ahead=True) from None
+        raise NoHour(text, ahead=True)
+    clock = UTC if _IN_HOURS.fullmatch(said) else zone  # hours pass even where clocks are put back
     try:
-        read = dateparser.parse(
-            _dated(said, here, timedelta(days=1)),
-            languages=["en"],
-            settings={"RELATIVE_BASE": here, "PREFER_DATES_FROM": "future"},
-        )
+        read = _parsed_ahead(said, now.astimezone(clock).replace(tzinfo=None))
         if read is None:
-            raise UnreadableTime(text, ahead=True)
-        moment = (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(UTC)
+            raise UnreadableMoment(text, ahead=True)
+        moment = (read if read.tzinfo else read.replace(tzinfo=clock)).astimezone(UTC)
     except (OverflowError, ValueError):
-        raise UnreadableTime(text, ahead=True) from None
+        raise UnreadableMoment(text, ahead=True) from None
     if moment > now + timedelta(days=5 * 366):
-        raise UnreadableTime(text, ahead=True)
+        raise UnreadableMoment(text, ahead=True)
     if moment <= now:
-        raise PastTime(moment.astimezone(zone).date())
+        raise PastMoment(moment.astimezone(zone).date())
     return moment
 
 
+_IN_HOURS = re.compile(r"in (\d+|an?) (hour|minute|min)s?( and \d+ minutes?)?", re.IGNORECASE)
 _HOUR = re.compile(
-    r"\d[:.]\d\d|\d ?[ap]\.?m\b|\bat \d|\b(noon|midday|midnight)\b|\bin \d+ (hour|minute)s?",
+    rf"(?<![\d.:])\d{{1,2}}[:.]\d\d(?![\d.])|\d ?[ap]\.?m\b|\bmidnight\b|\b{_IN_HOURS.pattern}",
     re.IGNORECASE,
 )
 _NOON = re.compile(r"\b(noon|midday)\b", re.IGNORECASE)

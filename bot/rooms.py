@@ -8,6 +8,7 @@ from bot.contacts.lists import ListService
 from bot.contacts.merging import MergeService
 from bot.contacts.service import ContactService
 from bot.contacts.transfer import TransferService
+from bot.notes.library import TemplateService
 from bot.notes.screening import ScreenService
 from bot.notes.service import NoteService
 from bot.nudges.agenda import AgendaService
@@ -30,5 +31,6 @@ class Rooms:
     nudges: NudgeService
     agenda: AgendaService
     notes: NoteService
+    templates: TemplateService
     screen: ScreenService
     servers: ServerService

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dates import FutureTime, PastTime, UnreadableTime, read_day_ahead, read_past
+from bot.dates import (
+    FutureTime,
+    NoHour,
+    PastMoment,
+    PastTime,
+    UnreadableMoment,
+    UnreadableTime,
+    read_ahead,
+    read_day_ahead,
+    read_past,
+)
 
 SEATTLE = ZoneInfo("America/Los_Angeles")
 TUESDAY = datetime(2026, 10, 13, 21, 20, tzinfo=UTC)
@@ -63,6 +73,8 @@ ZONES = [
         ("2026-10-12 08:30", "Mon 2026-10-12 08:30"),
         ("29 Feb", "Thu 2024-02-29 12:00"),
         ("the 5th", "Mon 2026-10-05 12:00"),
+        ("the 5th at 3pm", "Mon 2026-10-05 15:00"),
+        ("12.10. 15:00", "Mon 2026-10-12 15:00"),
         ("on the 31st", "Mon 2026-08-31 12:00"),
         ("a couple of weeks ago", "Tue 2026-09-29 14:20"),
     ],
@@ -233,6 +245,7 @@ def test_a_time_that_no_clock_shows_is_refused(typed: str) -> None:
         ("the 20th", "Tue 2026-10-20"),
         ("by the 1st", "Sun 2026-11-01"),
         ("5th", "Thu 2026-11-05"),
+        ("by the 5th, 3pm", "Thu 2026-11-05"),
         ("31st", "Sat 2026-10-31"),
         ("4 Dec", "Fri 2026-12-04"),
         ("Dec 4th", "Fri 2026-12-04"),
@@ -330,3 +343,97 @@ def test_dots_put_the_day_first_wherever_the_student_is(text: str) -> None:
     for zone in ("America/Los_Angeles", "Europe/Berlin"):
         said = text.removeprefix("am ")
         assert read_past(said, now, ZoneInfo(zone)).date() == date(2025, 10, 12)
+
+
+# When something is to be
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("3pm", "Tue 2026-10-13 15:00"),
+        ("2pm", "Wed 2026-10-14 14:00"),
+        ("13 Oct 15:00", "Tue 2026-10-13 15:00"),
+        ("in 2 hours", "Tue 2026-10-13 16:20"),
+        ("in an hour", "Tue 2026-10-13 15:20"),
+        ("tonight 8pm", "Tue 2026-10-13 20:00"),
+        ("noon", "Wed 2026-10-14 12:00"),
+        ("tomorrow at noon", "Wed 2026-10-14 12:00"),
+        ("Friday 12pm", "Fri 2026-10-16 12:00"),
+        ("midnight", "Wed 2026-10-14 00:00"),
+        ("Fri midnight", "Fri 2026-10-16 00:00"),
+        ("Friday 12am", "Fri 2026-10-16 00:00"),
+        ("Tue 3pm", "Tue 2026-10-20 15:00"),
+        ("next Tue 3pm", "Tue 2026-10-20 15:00"),
+        ("Thurs 3 p.m.", "Thu 2026-10-15 15:00"),
+        ("3:30pm on Fri", "Fri 2026-10-16 15:30"),
+        ("the 5th at 3pm", "Thu 2026-11-05 15:00"),
+        ("the 20th 9:15", "Tue 2026-10-20 09:15"),
+        ("20.10. 15:00", "Tue 2026-10-20 15:00"),
+        ("4 Dec 15:00", "Fri 2026-12-04 15:00"),
+        ("2026-12-04 15:00", "Fri 2026-12-04 15:00"),
+        ("in 2 weeks 3pm", "Tue 2026-10-27 15:00"),
+        ("3pm UTC tomorrow", "Wed 2026-10-14 08:00"),
+        ("13 Oct 2031 3pm", "Mon 2031-10-13 15:00"),
+    ],
+)
+def test_a_moment_ahead_is_read_as_it_was_meant(typed: str, meant: str) -> None:
+    moment = read_ahead(typed, TUESDAY, SEATTLE)
+    assert moment.tzinfo is UTC
+    assert f"{moment.astimezone(SEATTLE):%a %Y-%m-%d %H:%M}" == meant
+
+
+def test_the_night_in_which_the_clocks_change_has_its_hours() -> None:
+    for typed, meant in (
+        ("14 Mar 2027 1:30am", datetime(2027, 3, 14, 9, 30, tzinfo=UTC)),
+        ("14 Mar 2027 2:30am", datetime(2027, 3, 14, 10, 30, tzinfo=UTC)),  # shown as 3:30
+        ("14 Mar 2027 3pm", datetime(2027, 3, 14, 22, 0, tzinfo=UTC)),
+        ("1 Nov 1:30am", datetime(2026, 11, 1, 8, 30, tzinfo=UTC)),  # for the first time
+        ("1 Nov 3pm", datetime(2026, 11, 1, 23, 0, tzinfo=UTC)),
+    ):
+        assert read_ahead(typed, TUESDAY, SEATTLE) == meant, typed
+    for before in (datetime(2026, 11, 1, 7, 30, tzinfo=UTC), datetime(2027, 3, 14, 9, tzinfo=UTC)):
+        assert read_ahead("in 2 hours", before, SEATTLE) == before + timedelta(hours=2)
+
+
+def test_a_moment_that_is_over_is_refused_with_its_day_and_not_put_off_for_a_year() -> None:
+    for typed, day in (
+        ("yesterday 3pm", 12),
+        ("12.10.2026 15:00", 12),
+        ("today 2pm", 13),
+        ("13 Oct 2pm", 13),
+        ("the 13th 14:20", 13),
+    ):
+        with pytest.raises(PastMoment) as refusal:
+            read_ahead(typed, TUESDAY, SEATTLE)
+        assert refusal.value.day == date(2026, 10, day), typed
+
+
+@pytest.mark.parametrize(
+    ("error", "typed"),
+    [
+        (NoHour, ("Tue", "4 Dec", "tomorrow", "20.10.", "20.10.2026", "2026-10-20", "the 5th")),
+        (NoHour, ("tomorrow at 10", "Fri at 3", "Friday morning", "in 2 weeks")),
+        (UnreadableMoment, ("banana", "banana 3pm", "31 Feb 4pm", "31 Feb", "yesterday", "3", "")),
+        (UnreadableMoment, ("Mon 25:00", "Mon 9:75", "Fri 13pm", "\x00", "\u202e", "Fri 3pm" * 9)),
+        (UnreadableMoment, ("1 Jan 2032 3pm", "in 6 years 3pm", "in 9999999 hours", "9 " * 5000)),
+    ],
+)
+def test_what_is_no_moment_ahead_is_refused_with_what_was_typed(
+    error: type[UnreadableTime], typed: tuple[str, ...]
+) -> None:
+    for text in typed:
+        with pytest.raises(error) as refusal:
+            read_ahead(text, TUESDAY, SEATTLE)
+        assert (type(refusal.value), refusal.value.text) == (error, text)
+
+
+@given(st.one_of(st.text(max_size=70), nearly_dates), st.sampled_from(ZONES))
+@settings(deadline=None, max_examples=100)
+def test_whatever_is_typed_is_a_moment_ahead_or_refused(typed: str, zone: ZoneInfo) -> None:
+    try:
+        moment = read_ahead(typed, TUESDAY, zone)
+    except (UnreadableMoment, NoHour, PastMoment):
+        return
+    assert moment.tzinfo is UTC
+    assert TUESDAY < moment <= TUESDAY + timedelta(days=5 * 366)

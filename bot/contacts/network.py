@@ -16,7 +16,7 @@ from bot.contacts.store import Contacts
 from bot.contacts.twins import Acquaintance
 from bot.contacts.words import folded
 from bot.database import Database, Tx
-from bot.nudges.model import KEEP_IN_TOUCH, Reason, State
+from bot.nudges.model import KEEP_IN_TOUCH, NO_REPLY, Reason, State
 from bot.nudges.service import NudgeService
 from bot.students.model import Student
 from bot.students.service import StudentService
@@ -153,7 +153,7 @@ class Network:
             since: when the cadence counts from; None for when they were last in touch, or added.
             chosen_before: what the student has put off to a day of their choice before this moment
                 comes as usual again; None leaves it there.
-            talked: nudges that are out and have no reason any more are done.
+            talked: nudges that are out and have no reason any more are done, and nobody is silent.
         """
         wanted: dict[int, list[Reason]] = {}
         for contact in people:
@@ -172,7 +172,7 @@ class Network:
             self.student_id,
             self.rhythm,
             wanted,
-            KINDS,
+            KINDS | {NO_REPLY} if talked else KINDS,
             chosen_before=chosen_before,
             end=State.DONE if talked else State.CANCELLED,
         )

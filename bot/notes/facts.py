@@ -158,7 +158,7 @@ def read_times(text: str, now: datetime, zone: ZoneInfo) -> list[str]:
     """Read moments to choose from, one a line or with commas between; return them as ISO 8601 in UTC.
 
     Raises:
-        UnreadableTime, NoHour, PastTime: one of them is none, see `bot.dates.read_ahead`.
+        UnreadableMoment, NoHour, PastMoment: one of them is none, see `bot.dates.read_ahead`.
     """
     typed = [each for each in _BETWEEN_TIMES.split(text.strip()) if each]
     moments = {read_ahead(each, now, zone) for each in typed[:MOST_TIMES]}

@@ -1,11 +1,12 @@
 """What notes say and do on nudges: one that is not sent yet, one that nobody answered."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 
-from bot.contacts.network import ContactNotFound, Network, Networks
+from bot.contacts.network import ContactNotFound, Network
 from bot.contacts.reminders import KeepInTouch
 from bot.database import Tx
-from bot.notes.service import NoteService
+from bot.notes.desk import AlreadySent, Desks, DraftNotFound
 from bot.notes.store import Notes
 from bot.notes.subjects import whom
 from bot.nudges.letters import Whose
@@ -37,17 +38,15 @@ class _AboutNote(KeepInTouch):
 class SendDraft(_AboutNote):
     """Speaks for nudges of the kind ``draft``."""
 
-    def __init__(self, networks: Networks, notes: NoteService) -> None:
-        super().__init__(networks)
-        self._notes = notes
+    def __init__(self, desks: Desks) -> None:
+        super().__init__(desks.networks)
+        self._desks = desks
 
     async def done(self, tx: Tx, student_id: int, subject_id: int, how: str) -> None:
         """Note that it was sent, in whatever way."""
-        network = await self._networks.within(tx, student_id)
-        store = Notes(tx, student_id)
-        kept = await store.find(subject_id)
-        if kept is not None and kept.state == "open":
-            await self._notes.send(network, store, kept)
+        desk = self._desks.on(await self._networks.within(tx, student_id))
+        with suppress(DraftNotFound, AlreadySent):
+            await desk.send(await desk.kept(subject_id))
 
 
 class FollowUp(_AboutNote):

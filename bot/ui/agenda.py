@@ -11,7 +11,17 @@ from discord import ButtonStyle, ui
 
 from bot.dates import read_day_ahead
 from bot.nudges.agenda import Inbox, Page
-from bot.nudges.model import ADVICE, DIGEST_SIZE, PROMISE, Item, State
+from bot.nudges.model import (
+    ADVICE,
+    DIGEST_SIZE,
+    DRAFT,
+    NO_REPLY,
+    PROMISE,
+    THANK_YOU,
+    THANKS_OVERDUE,
+    Item,
+    State,
+)
 from bot.nudges.service import NudgeNotFound
 from bot.rooms import Rooms
 from bot.students.model import FOREVER, Student
@@ -114,6 +124,14 @@ def _comes(item: Item, student: Student, now: datetime) -> str:
     return f"{day(nudge.due_at)} · {ago(nudge.due_at)}"
 
 
+_SHORTLY = {
+    THANK_YOU: "a thank-you",
+    THANKS_OVERDUE: "a thank-you",
+    DRAFT: "a note to send",
+    NO_REPLY: "a follow-up, if nothing came",
+}
+
+
 def _why(item: Item, limit: int) -> str:
     person = item.person
     match item.nudge.kind:
@@ -121,6 +139,8 @@ def _why(item: Item, limit: int) -> str:
             return f"you promised: {one_line(person.promise, limit)}"
         case kind if kind == ADVICE and person.advice:
             return f"they suggested: {one_line(person.advice, limit)}"
+        case kind if kind in _SHORTLY:
+            return _SHORTLY[kind]
         case _:
             return every(person.every) if person.every else ""
 
@@ -198,6 +218,8 @@ def _reason(item: Item) -> str:
             return f"Your promise: {item.person.promise}"
         case kind if kind == ADVICE:
             return f"Their advice: {item.person.advice}"
+        case kind if kind in _SHORTLY:
+            return _SHORTLY[kind].capitalize()
         case _:
             return f"Keep in touch, {every(item.person.every)}" if item.person.every else ""
 

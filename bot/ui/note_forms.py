@@ -5,13 +5,9 @@ from typing import Any
 
 import discord
 
+from bot.notes.desk import Draft, DraftNotFound
 from bot.notes.model import FACT_LENGTH, NEEDS
-from bot.notes.service import (
-    BODY_LENGTH,
-    SUBJECT_LENGTH,
-    Draft,
-    DraftNotFound,
-)
+from bot.notes.service import BODY_LENGTH, SUBJECT_LENGTH
 from bot.rooms import Rooms
 from bot.ui.answers import rooms, show
 from bot.ui.contact_forms import NO_CLIENTS
@@ -56,11 +52,17 @@ class FactsForm(Form, name="facts"):
         """Return the form with what is known."""
         draft = await services.notes.see(student_id, about[0])
         fields: list[discord.ui.Item[Any]] = []
-        if draft.note is None and {"me", "studies"} & set(draft.missing):
+        wanted = [n for n in draft.missing if n in _ASKED]
+        if not draft.missing:
+            wanted = list(NEEDS[draft.kind])
+        is_unsigned = bool({"me", "studies"} & set(draft.missing))
+        with_city = len(wanted) + ("times" in wanted)
+        if is_unsigned or (not draft.missing and with_city + 2 <= MOST_FIELDS):
+            brief = draft.brief
+            who = ", ".join(part for part in (brief.studies, brief.school) if part)
             example = "second-year OT student, Westfield University"
-            fields.append(line("Your name, as you sign", "me", draft.brief.me, required=True))
-            fields.append(line("Who you are", "who", most=200, example=example, required=True))
-        wanted = [n for n in draft.missing if n in _ASKED] or list(NEEDS[draft.kind])
+            fields.append(line("Your name, as you sign", "me", brief.me, required=True))
+            fields.append(line("Who you are", "who", who, most=200, example=example, required=True))
         fields += [_field(draft, name) for name in wanted]
         if draft.kind in _FROM_LAST_TIME and len(fields) < MOST_FIELDS:
             fields.append(_field(draft, "detail"))
@@ -131,9 +133,9 @@ class TemplateForm(Form, name="template"):
     @classmethod
     async def submitted(cls, interaction: discord.Interaction, said: Said, *about: int) -> None:
         """Keep it and show the card, which offers it from now on."""
-        notes = rooms(interaction).notes
-        await notes.save_template(interaction.user.id, about[0], said["title"] or "")
-        draft = await notes.see(interaction.user.id, about[0])
+        services = rooms(interaction)
+        await services.templates.save(interaction.user.id, about[0], said["title"] or "")
+        draft = await services.notes.see(interaction.user.id, about[0])
         await _shown(interaction, draft_card(draft, "**Kept as your template.**"), about)
 
 

@@ -9,8 +9,8 @@ from discord import ButtonStyle, ui
 
 from bot.contacts.network import token
 from bot.notes import mail
+from bot.notes.desk import ASKING, THANKING, Draft, Sent
 from bot.notes.model import KINDS, TONES
-from bot.notes.service import ASKING, THANKING, Draft, Sent
 from bot.notes.store import Kept
 from bot.nudges.model import ADVICE, NO_REPLY, THANK_YOU, THANKS_OVERDUE
 from bot.nudges.model import DRAFT as UNSENT
@@ -44,8 +44,14 @@ FACTS = {
 }
 
 
-def draft_card(draft: Draft, title: str | None = None) -> Card:
-    """Return a draft with what the coach says of it; ``title`` is what has just happened."""
+def draft_card(draft: Draft, title: str | None = None, *, more: bool = False) -> Card:
+    """Return a draft with what the coach says of it.
+
+    Args:
+        draft: the draft.
+        title: what has just happened.
+        more: with the buttons that are needed seldom.
+    """
     name = one_line(draft.contact.name, 60)
     head = f"### {KINDS[draft.kind]}: {name}"
     if draft.state != "open":
@@ -74,13 +80,13 @@ def draft_card(draft: Draft, title: str | None = None) -> Card:
     )
     return Card(
         AMBER if draft.findings else GREEN,
-        [*texts[:2], divider(), texts[2], divider(), *texts[3:], *_rows(draft)],
+        [*texts[:2], divider(), texts[2], divider(), *texts[3:], *_rows(draft, more=more)],
     )
 
 
 def _settled(draft: Draft, head: str) -> Card:
     if draft.state == "dropped" or draft.note is None:
-        return Card(GREY, [head, "Left unsent. It won't come back."])
+        return Card(GREY, [head, "Left unsent. I won't remind you."])
     note = draft.note
     texts = fitted(
         lambda room: [
@@ -114,7 +120,7 @@ def _wording(draft: Draft) -> str:
     return f"-# Wording {draft.number} of {draft.count}"
 
 
-def _rows(draft: Draft) -> Iterator["ui.ActionRow[Any]"]:
+def _rows(draft: Draft, *, more: bool) -> Iterator["ui.ActionRow[Any]"]:
     note, number = draft.note, draft.id
     if note is None:
         return
@@ -122,9 +128,9 @@ def _rows(draft: Draft) -> Iterator["ui.ActionRow[Any]"]:
         DraftButton.to(number, "sent", "Mark as sent", ButtonStyle.success),
         DraftButton.to(number, "edit", "Edit"),
         DraftButton.to(number, "ask" if draft.is_own else "next", "Another wording"),
-        DraftButton.to(number, "tone", f"Tone: {TONES[draft.tone].lower()}"),
-        DraftButton.to(number, "facts", "What it says"),
     ]
+    if not draft.is_own:
+        first.append(DraftButton.to(number, "tone", f"Tone: {TONES[draft.tone].lower()}"))
     yield row(*first)
     to = draft.contact.email
     links: list[ui.Item[Any]] = [DraftButton.to(number, "mail", "Open in mail")]
@@ -136,11 +142,20 @@ def _rows(draft: Draft) -> Iterator["ui.ActionRow[Any]"]:
             what = label if made.has_body else f"{label}, to paste"
             links.append(ui.Button(label=what, url=made.url))
     links.append(DraftButton.to(number, "copy", "Copy"))
+    if not more:
+        links.append(DraftButton.to(number, "more", "More"))
     yield row(*links)
-    last = [DraftButton.to(number, "keep", "Keep as template")]
+    if not more:
+        return
+    last = [
+        DraftButton.to(number, "keep", "Keep as template"),
+        DraftButton.to(number, "drop", "Leave it"),
+    ]
     if draft.kind in THANKING and not draft.brief.stay:
         last.insert(0, DraftButton.to(number, "stay", "Stay in touch"))
-    yield row(*last, DraftButton.to(number, "drop", "Leave it"))
+    if not draft.is_own:
+        last.insert(0, DraftButton.to(number, "facts", "Change the facts"))
+    yield row(*last)
     if draft.templates:
         yield row(TemplateSelect.among(draft))
 
@@ -150,7 +165,7 @@ def asked_card(draft: Draft) -> Card:
     return Card(
         AMBER,
         [
-            "Another wording takes the place of your own words. They would be gone.",
+            "Another wording takes the place of your own words. You can't get them back.",
             row(
                 DraftButton.to(draft.id, "see", "Keep mine", ButtonStyle.primary),
                 DraftButton.to(draft.id, "next", "Take another wording", ButtonStyle.danger),
@@ -165,7 +180,7 @@ def sent_card(sent: Sent) -> Card:
     return Card(
         GREY,
         [
-            f"### ✅ Sent to {name}\nLogged, and kept with them.",
+            f"### ✅ Sent to {name}\nIt's in your log.",
             "-# If it gets no answer, I'll bring one follow-up in a week."
             if sent.draft.kind in ASKING
             else None,
@@ -232,7 +247,7 @@ async def draft_for_nudge(interaction: discord.Interaction, nudge_id: int) -> No
 
 class DraftButton(
     Button,
-    template=r"draft:(?P<action>sent|edit|next|ask|see|tone|facts|mail|copy|keep|stay|drop|other)"
+    template=r"draft:(?P<action>sent|edit|next|ask|see|more|tone|facts|mail|copy|keep|stay|drop|other)"
     r":(?P<draft>\d{1,18})",
 ):
     """Every button of a draft."""
@@ -246,47 +261,40 @@ class DraftButton(
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Change the note, hand it over, or say that it is sent."""
-        notes, student_id, number = (
-            rooms(interaction).notes,
-            interaction.user.id,
-            self.number("draft"),
-        )
-        title: str | None = None
-        match self.said("action"):
-            case "facts" | "edit" | "keep" as action:
-                forms = {"facts": "facts", "edit": "note", "keep": "template"}
-                await notes.changeable(student_id, number)
-                await open_form(interaction, forms[action], number, 1)
-                return
-            case "mail" | "copy" as action:
-                await _hand_over(interaction, await notes.see(student_id, number), action)
-                return
-            case "sent":
-                sent = await notes.sent(student_id, number)
-                await interaction.response.edit_message(view=sent_card(sent))
-                return
-            case "ask":
-                draft = await notes.see(student_id, number)
-                await interaction.response.edit_message(view=asked_card(draft))
-                return
-            case "next":
-                draft = await notes.reword(student_id, number)
-            case "tone":
-                before = (await notes.see(student_id, number)).tone
-                tones = list(TONES)
-                after = tones[(tones.index(before) + 1) % len(tones)]
-                draft = await notes.retone(student_id, number, after)
-            case "stay":
-                draft = await notes.stay_in_touch(student_id, number)
+        notes, student_id = rooms(interaction).notes, interaction.user.id
+        number, action = self.number("draft"), self.said("action")
+        if action in _FORMS:
+            await notes.changeable(student_id, number)
+            await open_form(interaction, _FORMS[action], number, 1)
+        elif action in {"mail", "copy"}:
+            await _hand_over(interaction, await notes.see(student_id, number), action)
+        elif action == "sent":
+            sent = await notes.sent(student_id, number)
+            await interaction.response.edit_message(view=sent_card(sent))
+        elif action == "ask":
+            draft = await notes.see(student_id, number)
+            await interaction.response.edit_message(view=asked_card(draft))
+        elif action == "more":
+            draft = await notes.see(student_id, number)
+            await interaction.response.edit_message(view=draft_card(draft, more=True))
+        else:
+            change = {
+                "next": notes.reword,
+                "tone": notes.retone,
+                "stay": notes.stay_in_touch,
+                "other": notes.no_placement,
+                "drop": notes.drop,
+            }.get(action, notes.see)
+            draft = await change(student_id, number)
+            title = None
+            if action == "stay":
                 name = one_line(draft.contact.name, 60)
                 title = f"I'll bring {name} up {every(draft.contact.cadence or '6 weeks')}."
-            case "other":
-                draft = await notes.no_placement(student_id, number)
-            case "drop":
-                draft = await notes.drop(student_id, number)
-            case _:
-                draft = await notes.see(student_id, number)
-        await interaction.response.edit_message(view=await card_of(interaction, draft, title))
+            await interaction.response.edit_message(view=await card_of(interaction, draft, title))
+
+
+#: The forms that buttons open.
+_FORMS = {"facts": "facts", "edit": "note", "keep": "template"}
 
 
 async def _hand_over(interaction: discord.Interaction, draft: Draft, action: str) -> None:
@@ -368,8 +376,8 @@ class TemplateSelect(Select, template=r"draft:own:(?P<draft>\d{1,18})"):
         action, _, number = self.item.values[0].partition("-")
         draft_id = self.number("draft")
         if action == "use":
-            draft = await notes.use_template(student_id, draft_id, int(number))
+            draft = await rooms(interaction).templates.use(student_id, draft_id, int(number))
         else:
-            await notes.remove_template(student_id, int(number))
+            await rooms(interaction).templates.remove(student_id, int(number))
             draft = await notes.see(student_id, draft_id)
         await interaction.response.edit_message(view=await card_of(interaction, draft))

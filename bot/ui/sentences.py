@@ -9,8 +9,9 @@ from bot.contacts.network import ContactNotFound, SeveralContacts
 from bot.contacts.service import MOST_CONTACTS, NetworkFull
 from bot.contacts.transfer import UploadGone
 from bot.contacts.words import TooMany, UnusableAddress, UnusableText
-from bot.dates import FutureTime, NoHour, PastTime, UnreadableTime
-from bot.notes.service import MOST_TEMPLATES, AlreadySent, DraftNotFound, TooManyTemplates
+from bot.dates import FutureTime, NoHour, PastMoment, PastTime, UnreadableMoment, UnreadableTime
+from bot.notes.desk import AlreadySent, DraftNotFound
+from bot.notes.library import MOST_TEMPLATES, TooManyTemplates
 from bot.notes.templates import BrokenTemplate
 from bot.nudges.rhythm import UnreadableCadence
 from bot.nudges.service import NudgeNotFound
@@ -47,6 +48,18 @@ def _(error: UnreadableTime) -> str:
 @sentence.register
 def _(error: NoHour) -> str:
     return f"“{one_line(error.text, 60)}” needs a time of day too. Try “Tue 3pm” or “4 Dec 15:00”."
+
+
+@sentence.register
+def _(error: UnreadableMoment) -> str:
+    return (
+        f"I couldn't read “{one_line(error.text, 60)}” as a time. Try “Tue 3pm” or “4 Dec 15:00”."
+    )
+
+
+@sentence.register
+def _(error: PastMoment) -> str:
+    return f"I read that as {date_of(error.day)}, which is over. Try “Tue 3pm” or “4 Dec 15:00”."
 
 
 @sentence.register

@@ -39,7 +39,5 @@ async def url(server: PostgresServer | None, tmp_path: Path) -> AsyncIterator[st
 async def database(server: PostgresServer | None, folder: Path) -> AsyncIterator[Database]:
     """An opened database with today's schema, and nothing in it."""
     url = f"sqlite+aiosqlite:///{folder / 'pitstop.db'}"
-    if server is not None:
-        url = await server.kept()
-    async with open_database(url, [KEY], REVISION) as opened:
+    async with server.kept() if server else open_database(url, [KEY], REVISION) as opened:
         yield opened

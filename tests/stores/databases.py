@@ -16,9 +16,10 @@ from sqlalchemy import literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.database import Database
+from bot.opening import open_database
 from bot.students.model import Student
 from bot.students.store import Profile
-from bot.tables import metadata
+from bot.tables import REVISION, metadata
 
 #: A Monday, 10 in the morning in Los Angeles.
 MONDAY = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
@@ -41,22 +42,20 @@ class PostgresServer:
     def url(self, name: str = "postgres") -> str:
         return self._server.get_uri(database=name, driver="asyncpg")
 
-    async def kept(self) -> str:
-        """Return the address of a database that every test uses, emptied: a new one is dear."""
+    @asynccontextmanager
+    async def kept(self) -> AsyncIterator[Database]:
+        """Open a database that every test uses, emptied: a new one is dear."""
         url = self.url("pitstop_kept")
         if not self._has_kept:
             await self._run("CREATE DATABASE pitstop_kept")
+        async with open_database(url, [KEY], REVISION) as opened:
+            if self._has_kept:
+                async with opened.transaction() as tx:
+                    names = ", ".join(name for name in metadata.tables if name != "bot_facts")
+                    await tx.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+                    await tx.execute(text("DELETE FROM bot_facts WHERE name <> 'key_check'"))
             self._has_kept = True
-            return url
-        engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
-        try:
-            async with engine.connect() as connection:
-                names = ", ".join(name for name in metadata.tables if name != "bot_facts")
-                await connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-                await connection.execute(text("DELETE FROM bot_facts WHERE name <> 'key_check'"))
-        finally:
-            await engine.dispose()
-        return url
+            yield opened
 
     @asynccontextmanager
     async def fresh(self) -> AsyncIterator[str]:

@@ -38,6 +38,7 @@ class Rooms:
         self.nudges = opened.nudges
         self.agenda = opened.agenda
         self.notes = opened.notes
+        self.templates = opened.templates
         self.screen = opened.screen
         self.servers = opened.servers
 

@@ -1,0 +1,309 @@
+"""One student's notes within one transaction: a draft as it is shown, what becomes of it."""
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import astuple, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.contacts.model import Contact, Interaction
+from bot.contacts.network import Network, Networks
+from bot.contacts.reasons import OVERDUE_AFTER, THANKED_FOR
+from bot.notes import coach, drafting
+from bot.notes.facts import brief_of, names_placement
+from bot.notes.model import FIRST, KINDS, NEEDS, Brief, Finding, Note, missing
+from bot.notes.screen import screen
+from bot.notes.store import Cleared, Kept, Notes, Template, digest
+from bot.notes.templates import fill, needed
+from bot.nudges.model import DRAFT, NO_REPLY, Reason
+from bot.nudges.service import NudgeService
+
+#: A draft that is not sent comes back after a day, silence after a request after a week.
+UNSENT_AFTER = timedelta(days=1)
+NO_REPLY_AFTER = timedelta(days=7)
+#: Kinds that wait for an answer.
+ASKING = frozenset({"outreach", "meeting_request", "other_times"})
+#: Kinds that are logged as thanks.
+THANKING = frozenset({"thank_you", "thanks_anyway", "tried_advice", "fieldwork_thanks"})
+NUDGES = frozenset({DRAFT, NO_REPLY})
+#: Facts that a student can be asked for.
+ASKED = frozenset({"me", "studies"}.union(*NEEDS.values()))
+#: Facts of a request that its follow-up takes up.
+TAKEN_UP = ("purpose", "detail")
+
+
+class DraftNotFound(Exception):
+    """This student has no such draft any more."""
+
+
+class AlreadySent(Exception):
+    """The note was marked as sent, so it stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as a card shows it.
+
+    Attributes:
+        contact: whom it goes to.
+        brief: what it is made from.
+        missing: facts that it still needs, see `bot.notes.model.missing`.
+        placement: it seems to ask for a fieldwork placement, which goes another way.
+        note: None while something is missing, or asks for a placement.
+        findings: what the coach says of it.
+        number, count: which wording it is, from 1, of how many; 0 for the student's own words or
+            template.
+        template: the student's own that it is made from.
+        templates: the student's own for this kind.
+        material: what was logged of the talk, to be made shorter by the student.
+    """
+
+    id: int
+    contact: Contact
+    kind: str
+    tone: str
+    state: str
+    brief: Brief
+    missing: Sequence[str]
+    placement: bool
+    note: Note | None
+    findings: Sequence[Finding]
+    number: int
+    count: int
+    template: Template | None = None
+    templates: Sequence[Template] = ()
+    material: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """The student has changed the words."""
+        return self.number == 0 and self.template is None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A note that has just been marked as sent; ``change`` takes the log entry back."""
+
+    draft: Draft
+    talk: Interaction
+    change: int
+
+
+class Desk:
+    """One student's notes. Opened by `Desks` for the length of a transaction."""
+
+    def __init__(self, network: Network, nudges: NudgeService) -> None:
+        self.network = network
+        self.notes = Notes(network.tx, network.student_id)
+        self._nudges = nudges
+
+    async def kept(self, draft_id: int) -> Kept:
+        """Return a draft that can still be changed.
+
+        Raises:
+            DraftNotFound, AlreadySent: it can't.
+        """
+        kept = await self.notes.find(draft_id)
+        if kept is None:
+            raise DraftNotFound
+        if kept.state == "sent":
+            raise AlreadySent
+        return kept
+
+    async def shown(self, draft_id: int) -> Draft:
+        """Return a draft as a card shows it.
+
+        Raises:
+            DraftNotFound: it is not theirs, or gone.
+        """
+        kept = await self.notes.find(draft_id)
+        if kept is None:
+            raise DraftNotFound
+        contact = await self.network.contact(kept.contact_id)
+        talk = None
+        if kept.interaction_id is not None:
+            talk = await self.network.store.interaction(kept.interaction_id)
+        brief = brief_of(
+            kept.kind,
+            contact,
+            talk,
+            await self.network.store.open_ends(contact.id),
+            kept.facts,
+            await self.notes.signature(),
+            self.network.now,
+            self.network.zone,
+        )
+        own = await self.notes.templates(kept.kind)
+        template = None
+        if kept.note is None:
+            template = next((each for each in own if each.id == kept.template_id), None)
+        lacks = missing(kept.kind, brief)
+        placement = (
+            kept.kind in ASKING
+            and names_placement(brief.purpose)
+            and not kept.facts.get("no_placement")
+        )
+        if template is not None:  # what nobody can be asked for keeps its placeholder
+            asked = needed(template.note.subject + template.note.body)
+            lacks = tuple(name for name in asked if name in ASKED and not getattr(brief, name))
+        note, number = kept.note, 0
+        if note is None and not lacks and not placement:
+            if template is not None:
+                note = Note(fill(template.note.subject, brief), fill(template.note.body, brief))
+            else:
+                number = kept.wording % drafting.count(kept.kind, kept.tone) + 1
+                note = drafting.compose(kept.kind, kept.tone, kept.wording, brief)
+        return Draft(
+            kept.id,
+            contact,
+            kept.kind,
+            kept.tone,
+            kept.state,
+            brief,
+            () if kept.note is not None else lacks,
+            placement and kept.note is None,
+            note,
+            [] if note is None else await self._findings(kept, note, brief),
+            number,
+            drafting.count(kept.kind, kept.tone),
+            template,
+            own,
+            _material(talk) if kept.kind not in FIRST else "",
+        )
+
+    async def last_talk(self, contact_id: int, kind: str) -> int | None:
+        """Return the talk that a note of this kind is about, or None when they never spoke."""
+        talks = await self.network.store.timeline(contact_id, 25)
+        if kind == "tried_advice":
+            about = [talk for talk in talks if talk.has_open_advice]
+        elif kind in THANKING:
+            about = [talk for talk in talks if talk.kind in THANKED_FOR]
+        else:
+            about = []
+        written = frozenset(KINDS.values())  # what `send` logs, which says nothing to take up
+        about += [talk for talk in talks if talk.kind != "thanks" and talk.note not in written]
+        return about[0].id if about else None
+
+    async def asked_before(self, contact_id: int) -> Mapping[str, Any]:
+        """Return what the last request to somebody was about, so that it is not asked for again."""
+        for kept in await self.notes.lately(contact_id):
+            if kept.kind in ASKING and kept.state == "sent":
+                return {name: kept.facts[name] for name in TAKEN_UP if kept.facts.get(name)}
+        return {}
+
+    async def send(self, kept: Kept) -> Sent:
+        """Note that a note was sent: it is logged, and what follows is planned."""
+        draft = await self.shown(kept.id)
+        contact = draft.contact
+        how = "thanks" if kept.kind in THANKING else _way(contact)
+        final = (
+            {} if draft.note is None else {"subject": draft.note.subject, "body": draft.note.body}
+        )
+        await self.notes.change(kept.id, state="sent", settled_at=self.network.now, **final)
+        number = await self.network.store.log(
+            contact.id,
+            self.network.now,
+            kind=how,
+            happened_at=self.network.now,
+            note=KINDS[kept.kind],
+        )
+        if kept.kind == "tried_advice" and kept.interaction_id is not None:
+            await self.network.store.change_interaction(kept.interaction_id, advice_state="told")
+        change = await self.network.keep("log", {("interactions", number): None})
+        await self.network.plan(contact, chosen_before=self.network.now, talked=True)
+        await self.remind(contact.id)
+        talk = await self.network.store.interaction(number)
+        if talk is None:
+            raise DraftNotFound
+        return Sent(await self.shown(kept.id), talk, change)
+
+    async def remind(self, contact_id: int) -> None:
+        """Plan what comes of notes to somebody: they wait to be sent, or for an answer."""
+        talks = await self.network.store.timeline(contact_id, 1)
+        reasons: list[Reason] = []
+        for kept in await self.notes.lately(contact_id):
+            if kept.state == "open":
+                if _is_thanked_for(kept, talks, self.network.now):
+                    continue  # the reminders to say thank you bring it
+                if (await self.shown(kept.id)).note is not None:
+                    day = self.network.rhythm.today(kept.created_at) + UNSENT_AFTER
+                    reasons.append(Reason(DRAFT, kept.id, day))
+            elif kept.kind in ASKING and kept.settled_at is not None:
+                answered = any(talk.happened_at > kept.settled_at for talk in talks)
+                day = self.network.rhythm.today(kept.settled_at) + NO_REPLY_AFTER
+                if not answered:
+                    reasons.append(Reason(NO_REPLY, kept.id, day))
+        await self._nudges.plan(
+            self.network.tx,
+            self.network.student_id,
+            self.network.rhythm,
+            {contact_id: reasons},
+            NUDGES,
+        )
+
+    async def _findings(self, kept: Kept, note: Note, brief: Brief) -> Sequence[Finding]:
+        """Return what the coach says, after client information that nobody was asked about yet."""
+        clients = screen(note.body)
+        if clients:
+            texts = [note.body, *(each for each in astuple(brief) if isinstance(each, str))]
+            digests = {digest(self.network.student_id, each): each for each in texts if each}
+            cleared = await Cleared(self.network.tx, self.network.student_id).among(digests)
+            known = " ".join(digests[each] for each in cleared)
+            clients = [each for each in clients if each.words(note.body) not in known]
+        found = coach.review(kept.kind, note, brief)
+        if kept.note is None:  # short facts make a short note, and that is not the student's doing
+            found = [each for each in found if each.rule != "too_short"]
+        return [*clients, *found]
+
+
+class Desks:
+    """Opens a student's notes. The services of this room share one."""
+
+    def __init__(self, networks: Networks, nudges: NudgeService) -> None:
+        self.networks = networks
+        self._nudges = nudges
+
+    def on(self, network: Network) -> Desk:
+        """Open them in a network that is open already."""
+        return Desk(network, self._nudges)
+
+    @asynccontextmanager
+    async def writing(self, student_id: int) -> AsyncGenerator[Desk]:
+        """Open them to write: all that happens within is kept, or none.
+
+        Raises:
+            NotStarted: there is no profile.
+        """
+        async with self.networks.writing(student_id) as network:
+            yield self.on(network)
+
+    @asynccontextmanager
+    async def reading(self, student_id: int) -> AsyncGenerator[Desk]:
+        """Open them to read.
+
+        Raises:
+            NotStarted: there is no profile.
+        """
+        async with self.networks.reading(student_id) as network:
+            yield self.on(network)
+
+
+def _is_thanked_for(kept: Kept, talks: Sequence[Interaction], now: datetime) -> bool:
+    """Say whether a draft is of thanks for the last talk, of which the student is reminded anyway."""
+    last = next(iter(talks), None)
+    return (
+        kept.kind == "thank_you"
+        and last is not None
+        and kept.interaction_id == last.id
+        and last.kind in THANKED_FOR
+        and now < last.happened_at + OVERDUE_AFTER
+    )
+
+
+def _material(talk: Interaction | None) -> str:
+    return " ".join((talk.note or "").split()) if talk is not None else ""
+
+
+def _way(contact: Contact) -> str:
+    """Return how a note to somebody is logged: by the way they like to be written to."""
+    return "email" if contact.channel in {None, "email"} else "message"
