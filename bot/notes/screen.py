@@ -8,46 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.notes.identifiers import (
-    A_CLIENT,
-    ACTS,
-    ADMISSION,
-    CARE,
-    CARED,
-    CLIENT,
-    CODE,
-    DATE,
-    END,
-    EVENT,
-    FAMILY,
-    FIELD,
-    FIRST,
-    FULL,
-    ILLNESS,
-    JOB,
-    JOINS,
-    KIN,
-    MADE_UP,
-    MINE,
-    MR,
-    NAME,
-    NUMBER,
-    NUMBERED,
-    ONE,
-    OWN_AGE,
-    PERSON,
-    PICTURES,
-    PUBLIC,
-    RECORDS,
-    SCHOOL,
-    SMALL,
-    STREET,
-    TENDED,
-    THINGS,
-    TO,
-    TREATED,
-    WHO,
-)
+from bot.notes import identifiers as w
 from bot.notes.model import Finding
 
 #: Said of words of several kinds that stand together.
@@ -84,177 +45,171 @@ _RARE = "could point to one person."
 _HOME = "says where a client lives."
 _REACH = "looks like a way to reach a client."
 _PICTURE = "is a picture or recording of a client."
-_THE_ONE = rf"\b{PERSON} [iI]\b"
+_THE_ONE = rf"\b{w.PERSON} [iI]\b"
+
+#: Before the name of a contact, where another's name was said: "Kim's out of bed, tell Jo".
+_SPOKE = (
+    r"(?:(?:told|ask|tell|thanks?|thx|ty|promised|remind|text|let) [A-Z]"
+    r"|(?:[A-Z][a-z]{1,9}\.? )?[A-Z]\w{1,15} "
+    r"(?:said|says|showed|helped|supervis|checked|trained|thinks|watched|wants me|asked me|let me|taught me))"
+)
+#: What comes before the name of a client, while another person's was there already or is to come.
+_SHARED = (
+    r"\b(?:[Ll]et(?:ting)? me (?:see|help|do|treat|feed|dress|bathe|co-?treat|work|sit)(?: with| w/?| on)?"
+    r"|[Cc]o-?treat(?:ed|ing)?(?: with| w/?)?|[Hh]elp(?:ed|ing)? \w{2,15} (?:with|w/?)"
+    r"|(?:[Tt]old|[Tt]alk(?:ed)? (?:to|with|w/?)|[Aa]sk(?:ed)?) [A-Z]\w{2,15} about(?! \S{1,20}['’]s)"
+    r"|(?:[Hh]ow|[Ww]hether|[Ii]f)(?= \S{2,15} (?:is (?:doing|managing|coping)|can |went|will tolerate))"
+    r"|[Cc]aseload (?:includes|has)|[Ff]itted|[Ff]ed|[Bb]athed|[Ss]plinted|[Tt]reated|[Ee]valuated"
+    r"|[Hh]elp(?:ed)? (?:feed|dress|bathe|wash|walk|transfer)"
+    r"|(?:[Ww]alked|[Ss]at|[Ww]orked) (?:with|w/?)(?= [Mm]r)"
+    r"|[Aa]sked me to (?:play|work|cook|sit|walk|stay|practi[cs]e)(?: \w+)? (?:with|w/?)"
+    r"|\b(?:[Mm]y|[Oo]ur|[Hh]er|[Hh]is|[Tt]he)(?: \w{2,8})? " + w.PERSON + r"(?<!baby)"
+    r"|\b(?:clients|pts|patients|residents|kids):?(?= [A-Z]\w{2,15}(?:,| and| &) [A-Z])"
+    r"|[Ii]nitials(?: are)?|[Ss]tudent(?= [A-Z]\.?[A-Z]\b)"
+    r"|(?:the |[Oo]ur |[Mm]y |[Aa] )?(?:[Ll]ittle|[Ll]il|[Oo]ld(?= [Mm])|[Ww]ee|[Pp]oor))"
+)
 
 RULES = (
     # Names and initials.
-    Rule(rf"{CLIENT}(?:[:(]| \()? ?{WHO}", _NAMED, (CLIENT,)),
-    Rule(
-        rf"{CLIENT}(?: \w{{1,10}}){{0,2}}, {WHO}(?=\s?[,.;?)]|\s*$| (?:is|has|was|had)\b)",
-        _NAMED,
-        (CLIENT,),
-    ),
-    Rule(
-        rf"(?:{CLIENT}|\b{PERSON}){TO}{{0,20}}? (?:named|called|(?:sur)?name(?: is| was)?|initials(?: are)?)"
-        rf":? (?:{WHO}|(?<=named )\w{{2,20}}|(?<=name is )(?!not |on |the )\w{{2,20}})",
-        _NAMED,
-        (*CARE, r"\b[iI] (?:see|treat|saw|had)\b"),
-    ),
-    Rule(rf"\b(?i:his|her|their) name(?: is|['’]s|:) {FULL}", _NAMED, (A_CLIENT,), near=False),
-    Rule(
-        rf"{CLIENT}(?: \w{{1,15}}){{0,2}} (?:is|was|were) {NAME}(?<!an)(?<!ish)(?=[,.]|\s*$| and)",
-        _NAMED,
-        (CLIENT,),
-    ),
-    Rule(
-        rf"{FULL}(?:,?(?: is| was| as)?,? (?:my|our|a) {A_CLIENT}| (?:on|from|in) (?:my|our) caseload)",
-        _NAMED,
-        (A_CLIENT, "caseload"),
-    ),
-    Rule(
-        rf"(?:\b(?:{PERSON}|twin|sibling)s? (?i:i|we) (?:treat|see|saw|work with)\b|\b(?:my|our) caseload)"
-        rf"{TO}{{0,20}}?[,:] {FULL}(?: and {FULL})?",
-        _NAMED,
-        (r"\b(?:[Ii]|[Ww]e|[Mm]y|[Oo]ur)\b",),
-    ),
-    Rule(rf"{MR} [A-Za-z]\b\.?(?!['’]s class)", _NAMED, (MR,), JOB),
-    Rule(
-        rf"{MR} {FAMILY}(?!['’]s class)",
-        _NAMED,
-        (*CARE, r"\b[Hh]ad M[rs]", rf"{MR} {FAMILY}(?:,| is) \d\d\b"),
-        JOB,
-    ),
-    Rule(
-        rf"{FULL}(?=,? (?:who |s?he |they )?(?:ha[sd]|have|got|is|was|w/|with)(?: \S{{1,15}}){{0,3}}? "
-        rf"{ILLNESS}"
-        rf"|,? \(?(?:is |aged )?\d{{1,3}}(?:\)|,| ?y| and)| \((?:{ILLNESS})"
-        rf"|, (?:\S{{1,15}} ){{0,4}}{ILLNESS})",
-        _NAMED,
-        (ILLNESS, TREATED),
-        rf"\b(?:herself|himself|themsel\w+|open about)\b|{JOB}",
-    ),
-    Rule(
-        rf"\b(?:{TENDED}|[Ww]ork(?:ed|ing) (?:on \w{{1,15}} )?(?:with|w/)|{ACTS} (?:with|for|w/?)) {FULL}"
-        rf"|\b[Ss]aw {FULL}(?= for \w{{1,6}} (?:{ILLNESS}|{TREATED}))",
-        _NAMED,
-        (CLIENT, ILLNESS, r"\b\d+ ?y/?o\b", rf"\b{ACTS} (?:with|for|w)\b", r"\b[Ss]aw [A-Z]"),
-        JOB,
-    ),
-    Rule(
-        rf"{FULL} (?:disclosed|attempted|relapsed|refused|fell|cried|threw|bit|hit)\b",
-        _NAMED,
-        (*CARE, r"\b[Ii]n group\b"),
-        JOB,
-    ),
-    Rule(
-        rf"{FULL}['’]s? {THINGS}\b{FIELD}",
-        _NAMED,
-        CARE,
-        JOB,
-    ),
+    Rule(rf"{w.CLIENT}(?:[:(]| \()? ?{w.WHO}|{w.CLIENT}(?: \w{{1,10}}){{0,2}}, {w.WHO}(?=\s?[,.;?)]|\s*$"
+         rf"| (?:is|has|was|had)\b)|{w.CLIENT}(?: \w{{1,15}}){{0,2}} (?:is|was"
+         rf"|were) {w.NAME}(?<!an)(?<!ish)(?=[,.]|\s*$| and)",
+         _NAMED, (w.CLIENT,)),
+    Rule(rf"(?:{w.CLIENT}|\b{w.PERSON}){w.TO}{{0,20}}? (?:named|called|(?:sur)?name(?: is| was)?"
+         rf"|initials(?: are)?):? (?:{w.WHO}|(?<=named )\w{{2,20}}|(?<=name is )(?!not |on |the )\w{{2,20}})",
+         _NAMED, (*w.CARE, r"\b[iI] (?:see|treat|saw|had)\b")),
+    Rule(rf"\b(?i:his|her|their) name(?: is|['’]s|:) {w.FULL}", _NAMED, (w.A_CLIENT,), near=False),
+    Rule(rf"{w.FULL}(?:,?(?: is| was| as)?,? (?:my|our|a) {w.A_CLIENT}| (?:on|from|in) (?:my|our) caseload)",
+         _NAMED, (w.A_CLIENT, "caseload")),
+    Rule(rf"(?:\b(?:{w.PERSON}|twin|sibling)s? (?i:i|we) (?:treat|see|saw|work with)\b|\b(?:my"
+         rf"|our) caseload){w.TO}{{0,20}}?[,:] {w.FULL}(?: and {w.FULL})?",
+         _NAMED, (r"\b(?:[Ii]|[Ww]e|[Mm]y|[Oo]ur)\b",)),
+    Rule(rf"{w.MR} [A-Za-z]\b\.?(?!['’]s class)", _NAMED, (w.MR,), w.JOB),
+    Rule(rf"(?<![Tt]old )(?<![Tt]ell )(?<![Aa]sk )(?<!sked )(?<!hank ){w.MR} {w.FAMILY}(?!['’]s class)",
+         _NAMED, (*w.CARE, r"\b[Hh]ad M[rs]", rf"{w.MR} {w.FAMILY}(?:,| is) \d\d\b"), w.JOB),
+    Rule(rf"{w.FULL}(?=,? (?:who |s?he |they )?(?:ha[sd]|have|got|is|was|w/"
+         rf"|with)(?: \S{{1,15}}){{0,3}}? {w.ILLNESS}|,? \(?(?:is |aged )?\d{{1,3}}(?:\)|,| ?y| and)"
+         rf"| \((?:{w.ILLNESS})|, (?:\S{{1,15}} ){{0,4}}{w.ILLNESS})",
+         _NAMED, (w.ILLNESS, w.TREATED), rf"\b(?:herself|himself|themsel\w+|open about)\b|{w.JOB}"),
+    Rule(rf"\b(?:{w.TENDED}|[Ww]ork(?:ed|ing) (?:on \w{{1,15}} )?(?:with|w/)|(?:{w.ACTS}|{w.AIDS}) (?:with"
+         rf"|for|on|w/?)) {w.WHOM}|\b[Ss]aw {w.FULL}(?= for \w{{1,6}} (?:{w.ILLNESS}|{w.TREATED}))",
+         _NAMED, (w.CLIENT, w.ILLNESS, r"\b\d+ ?y/?o\b", r"\b[Ss]aw [A-Z]",
+                  rf"\b(?:{w.ACTS}|{w.AIDS}) (?:with|for|on|w)\b"), w.JOB),
+    Rule(rf"(?:^|\b[Bb]c |: |[Ss]o |[Tt]hat ){w.WHOM}(?=(?:['’]s)? (?!is an?\b|said|says|told"
+         rf"|asked)[^,.!?\n]{{2,80}}(?:,|\.|!{{1,3}}) {_SPOKE})",
+         _NAMED, (_SPOKE,), rf"{w.JOB}|\b(?:out|away|leave|office|email|free|back|wedding|birthday)\b"),
+    Rule(rf"{w.WHOM}(?=(?:['’]s)?,? {w.DOES})|{w.LETTERS}(?= [–-])", _NAMED, (w.DOES,), w.JOB),
+    Rule(rf"{_SHARED} {w.WHOM}|\b[Ss]aw {w.WHOM}(?= at home| in (?:bed|rehab|hospital)| (?:with|w/?) [A-Z])"
+         rf"|{w.WHOM}(?:,? \(?aged? \d{{1,3}}\b| \(\d{{1,3}}(?=[),]))|{w.LETTERS}(?=,? {w.ILLNESS})",
+         _NAMED, (_SHARED, r"\b[Ss]aw [A-Z]", r"\d", w.ILLNESS)),
+    Rule(rf"(?:{w.LETTERS}|{w.MR} {w.FAMILY}|{w.FULL})(?=['’]s? (?:(?!on |about |for |of |in |with |from |is "
+         rf"|was |and |to )\w{{1,12}} ){{0,2}}?(?:(?:{w.THINGS}|{w.AIDS})\b{w.FIELD}|{w.ILLNESS}"
+         rf"|{w.KIN} (?:said|says|want|asked|lost|needs|report|worr|call|email|won|picked|brought|came|died"
+         rf"|is (?:here|upset|worried|crying)|declined|again)\w*))",
+         _NAMED, (r"['’]s? ",)),
     # Relatives.
-    Rule(
-        rf"{FULL}['’]s? {KIN}\b|\b{KIN} of {FULL}",
-        _NAMED,
-        CARE,
-        rf"\b(?:why|inspired|became|(?:was|is) an OT)\b|{JOB}",
-    ),
-    Rule(rf"\b{KIN} of (?:my|a|the) {A_CLIENT}|{A_CLIENT} {KIN} {NAME}", _RARE, (A_CLIENT,)),
+    Rule(rf"{w.FULL}['’]s? {w.KIN}\b|\b{w.KIN} of {w.FULL}",
+         _NAMED, w.CARE, rf"\b(?:why|inspired|became|(?:was|is) an OT)\b|{w.JOB}"),
+    Rule(rf"\b{w.KIN} of (?:my|a|the) (?:{w.A_CLIENT}|{w.PERSON}\b)|{w.A_CLIENT} {w.KIN} {w.NAME}",
+         _RARE, (w.A_CLIENT, w.PERSON)),
     # Ages.
-    Rule(
-        rf"{NUMBER}[ -]?(?i:y/o|y\.o\b\.?|yo[mf]?\b)(?!s)(?: {PERSON}\b)?",
-        _AGED,
-        (r"\d",),
-        rf"{OWN_AGE}|{JOB}",
-    ),
-    Rule(
-        rf"{NUMBER}[ -]?(?i:years?|yrs?|months?|mos?|mths?)[ -]?old(?!s| building| clinic| program)"
-        rf"(?: {PERSON}\b)?"
-        r"|\b(?i:aged|age|turned) \d{1,3}\b(?! (?:to|and|or)\b|-|\+)|(?<=is )\d{2,3}(?= and (?:has|needs))"
-        r"|\b(?:[Ss]?[Hh]e)(?:['’]?s| is) \d{1,3}\b(?! (?:years in|weeks|months|hours))"
-        r"|(?<=, )\d{2,3}(?=,|$)|(?<![\w/.-])\d{2} ?[MmFf]\b(?!\.)",
-        _AGED,
-        (*CARE, _THE_ONE, r"\b(?:boy|girl|male|female|hx)\b"),
-        rf"{OWN_AGE}|{JOB}",
-    ),
+    Rule(rf"{w.NUMBER}[ -]?(?i:y/o|y\.o\b\.?|yo[mf]?\b|(?:years?|yrs?|mos?|months?|weeks?)[ -]?old(?= who"
+         rf"| w/?| {w.PERSON})|y\d{{0,2}}m?\b)(?!s)(?: {w.PERSON}\b)?|(?:{w.ONE}"
+         rf"|\b{w.PERSON}),? \(?\d{{1,3}}(?=[,)])|{w.A_CLIENT} is (?:nearly |almost )?\d\d\d?\b(?! ?(?:%"
+         rf"|\w+s\b|min|feet))|\b(?:[Tt]he|[Oo]ur"
+         rf"|(?<!\b[Aa]s )(?<!has )(?<!have )[Aa]n?) {w.NUMBER}[ -]?(?:years?|yrs?|mo|month"
+         rf"|week)s?[ -]?old\b(?! building| clinic| prog| study| policy| law| rule| compan| school| house"
+         rf"| car)|\b\d(?:st|nd|rd|th) grader\b|\b\d0(?:ish|[ -]something) (?:year old )?{w.PERSON}\b"
+         rf"|\b[Hh]e(?:['’]?s| is) an? \d0ish\b",
+         _AGED, (r"\d", w.NUMBER), rf"{w.OWN_AGE}|{w.JOB}"),
+    Rule(rf"{w.NUMBER}[ -]?(?i:years?|yrs?|months?|mos?|mths?)[ -]?old(?!s| building| clinic"
+         rf"| program)(?: {w.PERSON}\b)?|\b(?i:aged|age|turned) \d{{1,3}}\b(?! (?:to|and|or)\b|-|\+)"
+         rf"|(?<=is )\d{{2,3}}(?= and (?:has|needs))|\b(?:[Ss]?[Hh]e)(?:['’]?s| is) {w.NUMBER}\b(?! (?:of"
+         rf"|years in|weeks|months|hours))|\b[MF] \d\d\b(?! ?[-%:])|(?<=, )\d{{2,3}}(?=,|$)"
+         rf"|(?<![\w/.-])\d{{2}} ?[MmFf]\b(?!\.)",
+         _AGED, (*w.CARE, _THE_ONE, r"\b(?:boy|girl|male|female|hx)\b"), rf"{w.OWN_AGE}|{w.JOB}"),
     # Where somebody is, and when something happened to them.
-    Rule(
-        r"\b(?i:room|rm|bed|bay|ward|unit|apartment) ?#?\d{1,4}(?: ?[A-Z]\b)?"
-        r"(?: (?:west|east|north|south)\b)?",
-        _WHERE,
-        (*CARE, MR, rf"\b{PERSON}\b", r"\b\d+ ?y/?o\b|\b(?:ICU|icu|psych|[Bb]ed \d)"),
-        rf"\b(?:office|meet|supplies|ours|floor|chapter|based|works|class)\b|{JOB}",
-    ),
-    Rule(rf"(?:{A_CLIENT}|\b{PERSON}) in \d{{2,4}}[A-D]?\b", _WHERE, (r"\d",)),
-    Rule(
-        rf"\b{CARED}\b{TO}{{0,40}}?{DATE}",
-        _WHEN,
-        (r"\d",),
-        ADMISSION,
-    ),
-    Rule(
-        rf"\b{EVENT}\b{TO}{{0,40}}?(?:{DATE}|(?<=born )(?:19|20)\d\d)",
-        _WHEN,
-        (CLIENT, MR, _THE_ONE, r"\bmy kids\b"),
-        rf"{ADMISSION}|{JOB}",
-        near=False,
-    ),
+    Rule(r"\b(?i:room|rm\.?|bed|bay|ward|unit|apartment|apt) ?#?\d{1,4}(?: ?[A-Z]\b)?(?![-–]\d)(?: (?:west"
+         r"|east|north|south)\b)?",
+         _WHERE, (*w.CARE, w.MR, rf"\b{w.PERSON}\b", r"\b\d+ ?y/?o\b|\b(?:ICU|icu|psych|[Bb](?:ed|ay) \d)",
+                  r"\bprecautions|\d(?:['’]s)? (?:\w+ )?(?:wants?|refus|needs|won|hoyer|gown)"),
+         rf"\b(?:office|head of|desk|strict|hours|meet|supplies|ours|floor|chapter|based|works"
+         rf"|class)\b|{w.JOB}"),
+    Rule(rf"(?:{w.A_CLIENT}|\b{w.PERSON}) in \d{{2,4}}[A-D]?\b|\bin \d{{1,3}}[A-D]? (?:is|was|won|refuse"
+         rf"|needs|has)\w*|(?:{w.A_CLIENT}|\b{w.PERSON}) (?:in|by|at|next to"
+         rf"|across from) the (?:\w{{1,8}} ){{0,3}}(?:room|bed|window|gym|nurses)\b|\btake \d{{3}}\b",
+         _WHERE, (r"\d", w.PERSON, w.A_CLIENT)),
+    Rule(rf"\b(?:{w.CARED}|[Dd]ate of (?:injury|onset|surgery)|[Aa]dmission date|[Oo]nset|DOI|LOS|(?:[Hh]is"
+         rf"|[Hh]er|{w.A_CLIENT}) (?!birthday)(?:\w{{1,12}} )?{w.EVENT}|(?:^|\b(?:[Ss]?[Hh]e(?:['’]?s)?|is"
+         rf"|{w.ONE}) )[Gg](?:oing|oes|ets) home|\b(?:[Ss]?[Hh]e|{w.A_CLIENT}) (?:came in"
+         rf"|(?<!he )had(?= a )|broke (?:his|her)|fractured|had (?:\w+ ){{0,2}}?{w.EVENT})"
+         rf"|[Tt]ransferred from|^[Ff]ell(?= on))\b{w.TO}{{0,40}}?{w.DATE}",
+         _WHEN, (r"\d",), w.ADMISSION),
+    Rule(rf"\b{w.EVENT}\b{w.TO}{{0,40}}?(?:{w.DATE}|(?<=born )(?:19|20)\d\d)",
+         _WHEN, (w.CLIENT, w.MR, _THE_ONE, r"\bmy kids\b"), rf"{w.ADMISSION}|{w.JOB}", near=False),
     # Numbers.
-    Rule(
-        rf"\b(?:{NUMBERED} ?(?:(?i:id|no|number)\b|#)|{RECORDS}\b){TO}{{0,15}}?[ :#]{CODE}"
-        r"|(?<!\d)\d{3}-\d\d-\d{4}\b",
-        _RECORD,
-        (r"\d",),
-        r"\b(?i:aota|nbcot|membership|conference)\b",
-        always=True,
-    ),
-    Rule(
-        rf"\b(?:[Pp]late|[Ss]erial|VIN)\b{TO}{{0,40}}?\b(?=\w*\d)[\dA-Z-]{{5,17}}\b", _RECORD, CARE
-    ),
+    Rule(rf"\b(?<!\b[Mm]y )(?:{w.NUMBERED} ?(?:(?i:id|no|number)\b\.?|#)"
+         rf"|{w.RECORDS}\b){w.TO}{{0,15}}?[ :#]{w.CODE}|(?<!\d)\d{{3}}-\d\d-\d{{4}}\b|\b(?i:his"
+         rf"|her) (?:\w+ )?plate\b.{{0,9}} \b(?=\w*\d)[A-Z\d-]{{5,9}}\b",
+         _RECORD, (r"\d",), r"\b(?i:aota|nbcot|membership|conference)\b", always=True),
+    Rule(rf"\b(?:[Pp]late|[Ss]erial|VIN)\b{w.TO}{{0,40}}?\b(?=\w*\d)[\dA-Z-]{{5,17}}\b", _RECORD, w.CARE),
     # Homes, ways to reach somebody, pictures.
-    Rule(
-        r"\b(?i:lives?|living|address is|home is) (?:(?i:at|on|in|near) )?(?:the )?"
-        rf"(?:\d{{1,5}} \w{{2,20}}(?: \w{{2,20}})?|zip \d{{5}}|{FULL}(?: {STREET})?"
-        rf"|(?<=in )(?!an?\b|the|h\w\w\b)[a-z]{{4,15}})|{A_CLIENT},? (?:who |is |was )?from (?:the )?{NAME}"
-        rf"|\b(?:goes to|attends|from|at) {FULL} {SCHOOL}",
-        _HOME,
-        (A_CLIENT, _THE_ONE, ILLNESS),
-        JOB,
-        near=False,
-    ),
-    Rule(
-        rf"\b(?:[Hh]ouse|[Pp]lace|[Hh]ome|{PERSON}) (?:on|at) (?:\d{{1,5}} )?{NAME} {STREET}",
-        _HOME,
-        CARE,
-    ),
-    Rule(
-        r"\b[\w.+-]{1,40}@[\w-]{1,40}\.[\w.]{2,20}|\(?(?<![\d-])\d{3,5}\)?[ .-]\d{3}[ .-]?\d{3,4}\b"
-        r"|\b(?i:instagram|facebook|tiktok|snapchat)\b",
-        _REACH,
-        (A_CLIENT,),
-    ),
-    Rule(
-        rf"\b{PICTURES}\b{TO}{{0,20}}?\bof "
-        rf"(?:(?:my|a|the|her|his|our|this) )?(?:{A_CLIENT}|{MR} {FAMILY})"
-        rf"|{ONE}['’]?s (?:{PICTURES}|face)\b",
-        _PICTURE,
-        (A_CLIENT, MR),
-    ),
+    Rule(rf"\b(?i:lives?|living|stays|address is|home is) (?:(?i:at|on|in|near|above|behind|over|next to"
+         rf"|across from) )?(?:the )?(?:\d{{1,5}} \w{{2,20}}(?: \w{{2,20}})?|zip \d{{5}}"
+         rf"|{w.FULL}(?: {w.STREET})?|(?<=in )(?!an?\b|the|h\w\w\b)[a-z]{{4,15}})|{w.A_CLIENT},? (?:who "
+         rf"|is |was )?from (?:the )?{w.NAME}|\b(?:goes to|attends|from"
+         rf"|at) (?:St\.? )?{w.FULL}(?:['’]s)? {w.SCHOOL}",
+         _HOME, (w.A_CLIENT, _THE_ONE, w.ILLNESS, r"\b[Ss]?[Hh]e (?:goes|attends)|\bonly (?:child|kid|one)"),
+         w.JOB, near=False),
+    Rule(rf"\b(?:{w.HOME}(?: (?:visit|eval))?|{w.PERSON}) (?:on|at) (?:\d{{1,5}}\w? )?{w.NAME} {w.STREET}"
+         rf"|{w.A_CLIENT} {w.HOME}(?: is|:| (?:up )?(?:at|on|in|near))|\b(?:{w.HOME} (?:visit|eval)"
+         rf"|{w.A_CLIENT}|(?:drove|went|going) to|[Vv]isit(?:ed"
+         rf"|s)?)(?: [^\n!?]{{1,25}}?)? \d{{1,5}}\w? (?:[A-Z]\w{{0,15}} ){{1,2}}{w.STREET}",
+         _HOME, (*w.CARE, _THE_ONE, w.PERSON, w.HOME)),
+    Rule(r"\b[\w.+-]{1,40}@[\w-]{1,40}\.[\w.]{2,20}|\(?(?<![\d-])\d{3,5}\)?[ .-]\d{3}[ .-]?\d{3,4}\b"
+         r"|\b(?i:instagram|insta|facebook|tiktok|snapchat)\b",
+         _REACH, (w.A_CLIENT, rf"(?<!\b[Mm]y )\b{w.RELATIVE}(?:['’]?s)?\b")),
+    Rule(rf"\b{w.PICTURES}\b{w.TO}{{0,20}}?\bof (?:(?:my|a|the|her|his|our|this) )?(?:{w.A_CLIENT}"
+         rf"|{w.MR} {w.FAMILY})|{w.ONE}['’]?s (?:{w.PICTURES}|face)\b|\b(?:{w.PICTURES}"
+         rf"|{w.FILMED})\b{w.TO}{{0,20}}? (?:with |of )?(?:{w.HIS}|(?:my|our|the"
+         rf"|a) (?:\w{{1,12}} )?(?:{w.ONE}|{w.PERSON})\b)",
+         _PICTURE, (w.A_CLIENT, w.MR, w.PICTURES, w.FILMED)),
     # What is true of few people.
-    Rule(
-        rf"{PUBLIC}(?:['’]s {KIN})?|\b(?:(?:on|in) the (?:local )?(?:news|paper)|local paper|homecoming)\b"
-        rf"|\b(?:in|from|of) the {NAME}(?: \w{{2,15}})? (?:bombing|fire|shooting|crash|flood|tornado)\b"
-        r"|\bonly \w{3,15} (?:\w{3,15} )?in (?:the |our )?(?:town|county|village|state)\b|\bchannel \d",
-        _RARE,
-        (A_CLIENT, TREATED, ILLNESS, _THE_ONE, r"\bmy clients\b|\b[iI] see\b"),
-        JOB,
-    ),
-    Rule(
-        rf"{A_CLIENT} is (?:the|that) (?:(?:{PERSON}|one|person) (?:who|that)|\w{{2,15}}['’]s {KIN})\b",
-        _RARE,
-        (A_CLIENT,),
-    ),
+    Rule(rf"{w.PUBLIC}(?:['’]s {w.KIN})?|\b(?:(?:on|in) the (?:local )?(?:news|paper)|local paper"
+         rf"|homecoming)\b|\b(?:in|from|of) the {w.NAME}(?: \w{{2,15}})? (?:bombing|fire|shooting|crash"
+         rf"|flood|tornado)\b|\b(?:over the news|(?:on|in) the (?:telly|papers)|survived the|(?:attacked"
+         rf"|struck|mauled|hit) by (?:an?|the|lightning))\b|\b(?:ex|former|retired)[ -](?!ot\b"
+         rf"|OT\b)[A-Za-z]{{3,12}}|\bused to be my|\bonly \w{{3,15}} (?:\w{{3,15}} )?in (?:the "
+         rf"|our )?(?:town|county|village|state)\b|\bchannel \d",
+         _RARE, (w.A_CLIENT, w.TREATED, w.ILLNESS, _THE_ONE, r"\bmy clients\b|\b[iI] see\b"), w.JOB),
+    Rule(rf"{w.A_CLIENT} (?:is|was) (?:the|that) (?:(?:{w.PERSON}|one|person) (?:who|that)"
+         rf"|\w{{2,15}}['’]s {w.KIN})\b|{w.A_CLIENT} (?:was the |(?:is|was) an? (?:ex|former|retired|famous"
+         rf"|local)\b|used to be )\S+|{w.A_CLIENT} {w.KIN} (?:is|was|owns|plays|works|runs|coaches)\b"
+         rf"|{w.PERSON} whose {w.KIN} (?:is|was|owns)\b|\b(?:only|first|oldest"
+         rf"|youngest) (?:\w{{1,10}} )?(?:{w.PERSON}|{w.ONE})(?! (?:OT|COTA|therap|nurse|prof|faculty"
+         rf"|student))(?: \w{{1,12}}){{0,2}} (?:in|at|on|with|w)\b|\bonly (?:one|case) in (?:the"
+         rf"|our) (?:county|state|province|country|town|region)",
+         _RARE, (w.A_CLIENT, w.PERSON, "only")),
+)  # fmt: skip
+#: People of textbooks, studies and exams, unless the student's own client is there as well.
+_MADE_UP = re.compile(
+    w.word(
+        r"""textbook case_stud(?:y|ies) case_of in_class exam quiz standardi[sz]ed sim_lab
+        sim(?:ulat\w+)?_(?:patient|client) role_?play\w* made_up practi[cs]e_(?:soap|note|case) movie
+        documentary film novel book (?:his|her|this|['’]s)_study study_(?:of|about|on|with) trial vignette
+        fictional example"""
+    )
 )
+_MINE = re.compile(rf"\b(?i:my|our|i treat\w*) (?:own )?(?:{w.ONE}|caseload)")
+#: Where a sentence ends.
+_END = re.compile(
+    r"[.!?](?<!\b[Mm]r.)(?<!\b[Mm]rs.)(?<!\b[Mm]s.)(?<!\b[Dd]r.)(?<!\b[Ss]t.)(?<![Pp]rof.)"
+    r"(?<!\b[A-Za-z].)(?<!\b[Nn]o.)(?<!\b[Rr]m.)\s+|\n"
+)
+#: What may stand between words that are quoted together.
+_JOINS = re.compile(r"[\s,;:()]{0,3}(?:(?:in|on|at|with|w/|and|is|was|who|has)\b)?[\s,;:(]{0,2}")
+#: What may be a first name without its capital.
+_SMALL = re.compile(r"\b[a-z]{2,12}\b")
 _COMPILED = tuple(
     (rule, re.compile(rule.pattern), re.compile(rule.unless or "(?!)")) for rule in RULES
 )
@@ -269,7 +224,7 @@ def screen(text: str, *, where: str = "body") -> list[Finding]:
     found: list[Finding] = []
     for start, end, reason in sorted(_hits(text), key=lambda hit: hit[:2]):
         first, last, why = start, end, reason
-        if found and (start <= found[-1].end or JOINS.fullmatch(text, found[-1].end, start)):
+        if found and (start <= found[-1].end or _JOINS.fullmatch(text, found[-1].end, start)):
             before = found.pop()
             first, last = before.start, max(end, before.end)
             why = before.advice if end <= before.end or reason == before.advice else TOGETHER
@@ -278,22 +233,26 @@ def screen(text: str, *, where: str = "body") -> list[Finding]:
 
 
 def _hits(text: str) -> Iterator[tuple[int, int, str]]:
-    text = SMALL.sub(_with_capital, text)
+    text = _SMALL.sub(_with_capital, text)
     start, before = 0, frozenset[str]()
-    for end in (*(each.end() for each in END.finditer(text)), len(text)):
+    for end in (*(each.end() for each in _END.finditer(text)), len(text)):
         said = frozenset(each for each, needs in _NEEDS.items() if needs.search(text, start, end))
-        made_up = said and MADE_UP.search(text, start, end) and not MINE.search(text, start, end)
+        made_up = said and _MADE_UP.search(text, start, end) and not _MINE.search(text, start, end)
         for rule, pattern, unless in _COMPILED:
             there = said if rule.near else said | before
             if there.isdisjoint(rule.needs) or (made_up and not rule.always):
                 continue
-            for number, match in enumerate(pattern.finditer(text, start, end)):
-                if not number and unless.search(text, start, end):
-                    break
-                yield match.start(), match.start() + len(match.group().rstrip()), rule.reason
+            other = dict[int, bool]()
+            for match in pattern.finditer(text, start, end):
+                clause = text.rfind(",", start, match.start()) + 1 or start
+                if clause not in other:
+                    stop = text.find(",", match.end(), end)
+                    other[clause] = bool(unless.search(text, clause, end if stop < 0 else stop))
+                if not other[clause]:
+                    yield match.start(), match.start() + len(match.group().rstrip()), rule.reason
         start, before = end, said
 
 
 def _with_capital(word: re.Match[str]) -> str:
     """Return a first name with its capital, and another word as it is."""
-    return word[0].capitalize() if word[0] in FIRST else word[0]
+    return word[0].capitalize() if word[0] in w.FIRST else word[0]

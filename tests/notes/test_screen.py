@@ -1,8 +1,9 @@
 """The client-information screen, measured on sentences as students type them.
 
 `sentences.tsv` holds a label, a set and a sentence. The rules were written with the set ``tuned``
-in view. Those of ``kept_aside`` were written after the rules and measured once; whoever changes a
-rule because of one of them has to move it to ``tuned`` and write a new one.
+in view. Those of ``kept_aside``, a third of all, were drawn by lot and measured once, when the rules
+were done; whoever changes a rule because of one of them has to move it to ``tuned`` and write a new
+one.
 """
 
 import sys
@@ -18,7 +19,7 @@ from bot.notes.screen import RULES, TOGETHER, screen
 LINES = Path(__file__).with_name("sentences.tsv").read_text("utf-8").splitlines()[1:]
 SENTENCES = [tuple(line.split("\t")) for line in LINES]
 #: What a set must reach, a little under what was measured: precision, recall.
-BOUNDS = {"tuned": (0.97, 0.97), "kept_aside": (0.94, 0.88)}
+BOUNDS = {"tuned": (0.98, 0.98), "kept_aside": (0.94, 0.69)}
 #: Pieces that rules look for, so that random texts come near them.
 PIECES = (
     "client", "pt", "Mrs. K", "Mr.", "John", "67 y/o", "room 412", "3/4", "May 12", "admitted",
