@@ -20,10 +20,17 @@ async def met(world: World, note: str = STUCK, **contact: str) -> None:
     await world.maya.slash("log", contact="Ana", how="coffee", note=note)
 
 
-async def thanked(world: World) -> Any:
-    """Maya, who has had coffee with Ana, begins a thank-you; return its card."""
-    form = await world.maya.slash("thanks", contact="Ana")
-    return (await world.maya.submit_modal(form, ME)).response
+async def thanked(world: World, who: str = "Ana", talk: int | None = None) -> Any:
+    """Maya thanks somebody for what the form has from her log; return the card."""
+    options = {} if talk is None else {"talk": talk}
+    return await filled(world, await world.maya.slash("thanks", contact=who, **options))
+
+
+async def filled(world: World, form: Any, **said: str) -> Any:
+    """Maya leaves a form as it is but for what is said, and signs; return the card."""
+    known = {name: text for name, text in fields(form).items() if text is not None}
+    signed = {name: text for name, text in ME.items() if name in fields(form)}
+    return (await world.maya.submit_modal(form, {**known, **signed, **said})).response
 
 
 async def asked(world: World, kind: str = "outreach", **said: str) -> Any:
@@ -72,16 +79,18 @@ async def card_of_ana(world: World) -> str:
 async def test_thanks_are_made_from_the_log_and_ask_who_the_student_is_once(world: World) -> None:
     await met(world)
     form = await world.maya.slash("thanks", contact="Ana")
-    assert fields(form) == {"me": None, "who": None}, "what stuck is in the log"
-    card = (await world.maya.submit_modal(form, ME)).response
+    assert fields(form) == {"me": None, "who": None, "detail": STUCK}, "to be put into words"
+    card = await filled(world, form)
     assert texts(card).startswith("### Thank you: Ana Rivera\n**")
     for part in ("Dear Ana,", STUCK[1:], "today", "Maya Chen\nsecond-year OT student, Westfield"):
         assert part in texts(card)
     again = await world.maya.slash("thanks", contact="Ana")
     assert texts(again.response) == texts(card), "the same one, which is not sent yet"
+    long = "Splints every day. " * 30
     await world.maya.slash("contact add", name="Bo Li", how_met="At a fair")
+    await world.maya.slash("log", contact="Bo", how="call", note=long)
     other = await world.maya.slash("thanks", contact="Bo")
-    assert list(fields(other)) == ["detail"]
+    assert fields(other) == {"detail": long[:120]}
     await world.restart()
     shown = await world.maya.submit_modal(other, {"detail": "the three questions to begin with"})
     assert "Dear Bo," in texts(shown.response)
@@ -96,13 +105,13 @@ async def test_a_chosen_talk_is_thanked_for_and_one_with_somebody_else_is_not(
     await world.maya.slash("contact add", name="Bo Li", how_met="At a fair")
     await world.maya.slash("log", contact="Bo", how="call", note="what Bo said of himself")
     await world.maya.slash("log", contact="Ana", how="call", note="a second, shorter talk")
-    await thanked(world)
+    assert "a second, shorter talk"[1:] in texts(await thanked(world))
     first, _second = await talks_to_thank_for(world, "Ana")
     assert first["name"] == "Call, Mon 5 January 2026"
     [of_bo] = await talks_to_thank_for(world, "Bo")
-    chosen = await world.maya.slash("thanks", contact="Ana", talk=1)
-    assert STUCK[1:] in texts(chosen.response)
+    assert STUCK[1:] in texts(await thanked(world, talk=1))
     wrong = await world.maya.slash("thanks", contact="Ana", talk=of_bo["value"])
+    assert "Dear Ana," in texts(wrong.response)
     assert "Bo said" not in texts(wrong.response)
     assert await talks_to_thank_for(world, "Nobody") == []
 
@@ -226,43 +235,60 @@ async def test_what_is_marked_as_sent_is_in_the_log_once(
     assert (await card_of_ana(world)).count(logged) == 1
     nudges = texts((await world.maya.slash("nudges list")).response)
     assert "### What comes when · 2" in nudges if kind == "outreach" else "· 1" in nudges
+    await world.maya.click(card, label="Undo")
+    assert "**Taken back.** The note is not sent; `/draft` opens it again." in texts(card)
+    assert logged not in await card_of_ana(world)
+    nudges = texts((await world.maya.slash("nudges list")).response)
+    assert "a follow-up, if nothing came" not in nudges
+    assert ("a note to send" in nudges) == (kind == "outreach"), "thanks have their own"
+    await world.maya.click(other, label="Mark as sent")
     form = await world.maya.slash("draft", kind=kind, contact="Ana")
-    assert form.modal is not None or "Thank you" in texts(form.response), "a new one"
+    assert form.modal is not None, "a new one"
+    shown = (await world.maya.slash("contact view", contact="Ana")).response
+    material = (await world.maya.click(shown, label="Draft")).response
+    [kept] = [n for label, n in choices(material).items() if label.endswith("5 January 2026")]
+    opened = (await world.maya.select(material, [kept], custom_id="draft:sent-to:1")).response
+    assert texts(opened).endswith("-# Sent, and kept here.")
 
 
-async def test_stay_in_touch_sets_a_cadence_where_there_was_none(world: World) -> None:
+async def test_stay_in_touch_keeps_a_cadence_or_sets_one_and_brings_back_who_was_dropped_off(
+    world: World,
+) -> None:
     await met(world, every="never")
     card = await thanked(world)
     await more(world, card, "Stay in touch")
     assert "I'll bring Ana Rivera up every 6 weeks." in texts(card)
     await world.maya.click(card, label="More")
     assert "Stay in touch" not in labels(card)
-    assert "every 6 weeks" in await card_of_ana(world)
     assert "in touch" in texts(card).partition("**Subject")[2]
-
-
-async def test_a_cadence_that_is_there_stays_and_who_was_dropped_off_comes_back(
-    world: World,
-) -> None:
-    await met(world, every="3 months")
-    shown = await world.maya.slash("contact view", contact="Ana")
+    await world.maya.slash("contact add", name="Bo Li", role="OT", every="3 months")
+    shown = await world.maya.slash("contact view", contact="Bo")
     await world.maya.click(shown.response, label="Seat: aboard")
     await world.maya.select(shown.response, ["dropped_off"])
-    card = await thanked(world)
-    await more(world, card, "Stay in touch")
-    assert "I'll bring Ana Rivera up every 3 months." in texts(card)
-    assert "every 3 months" in await card_of_ana(world)
-    assert await world.deliver() is not None
+    form = await world.maya.slash("thanks", contact="Bo")
+    other = await filled(world, form, detail="one question first")
+    await more(world, other, "Stay in touch")
+    assert "I'll bring Bo Li up every 3 months." in texts(other)
+    cards = [await world.maya.slash("contact view", contact=who) for who in ("Ana", "Bo")]
+    for known, cadence in zip(cards, ("every 6 weeks", "every 3 months"), strict=True):
+        assert cadence in texts(known.response)
+        assert "Seat: aboard" in labels(known.response)
 
 
 async def test_what_is_left_ends_there(world: World) -> None:
     await met(world)
     card = await thanked(world)
+    other = (await world.maya.slash("thanks", contact="Ana")).response
+    await world.maya.click(other, label="More")
     await more(world, card, "Leave it")
     assert texts(card) == "### Thank you: Ana Rivera\nLeft unsent. I won't remind you."
     assert labels(card) == []
+    links = {"Gmail", "Outlook", "Outlook, to paste"}
+    for label in set(labels(other)) - links:
+        gone = await world.maya.click(other, label=label)
+        assert gone.response.content.startswith("That note isn't there any more."), label
     form = await world.maya.slash("draft", kind="check_in", contact="Ana")
-    missing = await world.maya.submit_modal(form, {"news": ""})
+    missing = await world.maya.submit_modal(form, {"news": "\u200b"})
     assert "I only write what you tell me. Still missing: what is new." in texts(missing.response)
     assert labels(missing.response) == ["Answer", "Leave it"]
     await world.maya.click(missing.response, label="Leave it")
@@ -280,7 +306,7 @@ async def test_an_own_template_is_kept_used_for_somebody_else_and_removed(world:
     assert "**Kept as your template.**" in texts(card)
     await world.maya.slash("contact add", name="Bo Li", how_met="At a fair")
     await world.maya.slash("log", contact="Bo", how="call", note="asking one question first")
-    other = (await world.maya.slash("thanks", contact="Bo")).response
+    other = await thanked(world, "Bo")
     first = texts(other)
     assert choices(other) == {}
     await world.maya.click(other, label="More")
@@ -316,61 +342,58 @@ async def test_a_template_asks_for_what_it_needs_and_shows_what_nobody_knows(wor
     await world.maya.select(other, [choices(other)["Mine"]])
     assert "I liked my visit to {organisation}." in texts(other)
     assert "“{organisation}” is still to be filled in" in texts(other)
+    news = {"news": "I moved", "detail": "the stroke study"}
+    form = await world.maya.slash("draft", kind="check_in", contact="Ana")
+    card = (await world.maya.submit_modal(form, news)).response
+    await rewritten(world, card, "Hello", "Dear Ana,\n\nStill at the stroke study.\n\nMaya Chen")
+    form = await more(world, card, "Keep as template")
+    await world.maya.submit_modal(form, {"title": "Second"})
+    form = await world.maya.slash("draft", kind="check_in", contact="Bo")
+    other = (await world.maya.submit_modal(form, {"news": "I moved"})).response
+    await world.maya.click(other, label="More")
+    await world.maya.select(other, [choices(other)["Second"]])
+    form = await world.maya.click(other, label="Answer")
+    assert fields(form) == {"detail": None}, "a check-in can do without, this template can't"
+    await world.maya.submit_modal(form, {"detail": "the hand study"})
+    assert "Still at the hand study." in texts(other)
 
 
-TRY = "Try “Tue 3pm” or “4 Dec 15:00”."
-TIMES = (
-    ("Tue", f"“Tue” needs a time of day too. {TRY}"),
-    ("yesterday 3pm", f"I read that as Sun 4 January 2026, which is over. {TRY}"),
-    ("Tue 3pm, blah 4pm", f"I couldn't read “blah 4pm” as a time. {TRY}"),
-    ("Tue 3pm; 31 Feb 4pm", f"I couldn't read “31 Feb 4pm” as a time. {TRY}"),
-)
-
-
-async def test_times_that_cannot_be_read_are_handed_back_with_everything_else(
+async def test_times_are_written_out_in_both_zones_and_what_cannot_be_read_costs_nothing_else(
     world: World,
 ) -> None:
     await met(world)
-    for times, says in TIMES:
-        form = await world.maya.slash("draft", kind="meeting_request", contact="Ana")
-        refused = await world.maya.submit_modal(form, {**ME, **LEARN, "times": times})
-        assert refused.response.content.startswith(says)
-        for words in (*ME.values(), *LEARN.values(), times):
-            assert words in refused.response.content
     form = await world.maya.slash("draft", kind="meeting_request", contact="Ana")
-    assert "me" in fields(form), "nothing was kept"
-
-
-async def test_times_are_written_out_in_both_zones_and_stay_while_others_change(
-    world: World,
-) -> None:
-    await met(world)
-    card = await asked(world, "meeting_request", times="Tue 3pm, Thu 10am")
-    assert "Tuesday 6 January, 3:00 pm Pacific\n" in texts(card)
-    assert "Thursday 8 January, 10:00 am Pacific\n" in texts(card)
-    form = await more(world, card, "Change the facts")
-    unknown = await world.maya.submit_modal(form, {**LEARN, "their_zone": "Atlantis"})
-    assert "I don't know the time zone of “Atlantis”." in unknown.response.content
-    form = await world.maya.click(card, label="Change the facts")
-    await world.restart()
-    await world.maya.submit_modal(form, {**LEARN, "detail": "your paper", "their_zone": "Boston"})
+    said = {**ME, **LEARN, "times": "Tue 3-5pm"}
+    for times, says in (
+        ("Tue 3-5pm", "I couldn't read “Tue 3-5pm” as a time. Try “Tue 3pm” or “4 Dec 15:00”."),
+        ("Tue", "“Tue” needs a time of day too."),
+        ("8 Oct 3pm", "I read that as Wed 8 October 2025, which is over."),
+    ):
+        refused = await world.maya.submit_modal(form, {**said, "times": times})
+        assert refused.response.content.startswith(says)
+        assert times in refused.response.content
+        form = await world.maya.slash("draft", kind="meeting_request", contact="Ana")
+        assert fields(form) == {"times": None, "their_zone": None}, "the rest is kept"
+        said = {}
+    unknown = {"times": "Tue 3pm", "their_zone": "Atlantis"}
+    refused = await world.maya.submit_modal(form, unknown)
+    assert "I don't know the time zone of “Atlantis”." in refused.response.content
+    form = await world.maya.slash("draft", kind="meeting_request", contact="Ana")
+    card = await filled(world, form, times="Tue 3pm and Thu 10am", their_zone="Boston")
     assert "Tuesday 6 January, 3:00 pm Pacific (6:00 pm Eastern)\n" in texts(card)
+    form = await more(world, card, "Change the facts")
+    assert fields(form) == {**LEARN, "times": None, "their_zone": "America/New_York"}
+    await world.restart()
+    await filled(world, form, detail="your paper")
+    assert "Thursday 8 January, 10:00 am Pacific (1:00 pm Eastern)" in texts(card), "they stay"
     assert "your paper" in texts(card)
     form = await more(world, card, "Change the facts")
-    await world.maya.submit_modal(form, {**LEARN, "times": "Fri noon or Fri 11pm"})
-    assert "Friday 9 January, 12:00 pm Pacific\n" in texts(card), "their city was left out"
+    await filled(world, form, their_zone="")
+    assert "Thursday 8 January, 10:00 am Pacific\n" in texts(card), "their city was taken out"
+    form = await more(world, card, "Change the facts")
+    await filled(world, form, times="Fri noon or Fri 11pm")
+    assert "Friday 9 January, 12:00 pm Pacific\n" in texts(card)
     assert "Tuesday" not in texts(card)
-
-
-async def test_a_long_note_in_the_log_is_not_put_into_a_letter_but_can_be_shortened(
-    world: World,
-) -> None:
-    long = "Splints every day. " * 30
-    await met(world, long)
-    form = await world.maya.slash("thanks", contact="Ana")
-    assert fields(form)["detail"] == long[:120]
-    shown = await world.maya.submit_modal(form, {**ME, "detail": "Splints every day."})
-    assert "plints every day" in texts(shown.response)
 
 
 async def test_names_markdown_and_mentions_in_a_note_do_nothing(world: World) -> None:
@@ -390,7 +413,7 @@ async def test_names_markdown_and_mentions_in_a_note_do_nothing(world: World) ->
 async def test_notes_are_for_the_students_eyes_only(world: World) -> None:
     await met(world)
     form = await world.maya_member.slash(world.channel, "thanks", contact="Ana")
-    shown = await world.maya_member.submit_modal(form, ME)
+    shown = await world.maya_member.submit_modal(form, {**ME, "detail": STUCK})
     assert shown.ephemeral
     for label in ("Copy", "Open in mail"):
         assert (await world.maya_member.click(shown.response, label=label)).ephemeral

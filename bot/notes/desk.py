@@ -55,7 +55,8 @@ class Draft:
             template.
         template: the student's own that it is made from.
         templates: the student's own for this kind.
-        material: what was logged of the talk, to be made shorter by the student.
+        material: what was noted of the talk or found before, to be put into words by the student.
+        their_zone: of the contact, an IANA name; empty when it is not known.
     """
 
     id: int
@@ -73,6 +74,7 @@ class Draft:
     template: Template | None = None
     templates: Sequence[Template] = ()
     material: str = ""
+    their_zone: str = ""
 
     @property
     def is_own(self) -> bool:
@@ -104,7 +106,7 @@ class Desk:
             DraftNotFound, AlreadySent: it can't.
         """
         kept = await self.notes.find(draft_id)
-        if kept is None:
+        if kept is None or kept.state == "dropped":
             raise DraftNotFound
         if kept.state == "sent":
             raise AlreadySent
@@ -124,7 +126,6 @@ class Desk:
         if kept.interaction_id is not None:
             talk = await self.network.store.interaction(kept.interaction_id)
         brief = brief_of(
-            kept.kind,
             contact,
             talk,
             await self.network.store.open_ends(contact.id),
@@ -141,7 +142,7 @@ class Desk:
         placement = (
             kept.kind in ASKING
             and names_placement(brief.purpose)
-            and not kept.facts.get("no_placement")
+            and kept.facts.get("no_placement") != brief.purpose
         )
         if template is not None:  # what nobody can be asked for keeps its placeholder
             asked = needed(template.note.subject + template.note.body)
@@ -168,7 +169,8 @@ class Desk:
             drafting.count(kept.kind, kept.tone),
             template,
             own,
-            _material(talk) if kept.kind not in FIRST else "",
+            _material(kept.kind, contact, talk),
+            str(kept.facts.get("their_zone") or ""),
         )
 
     async def last_talk(self, contact_id: int, kind: str) -> int | None:
@@ -194,6 +196,8 @@ class Desk:
     async def send(self, kept: Kept) -> Sent:
         """Note that a note was sent: it is logged, and what follows is planned."""
         draft = await self.shown(kept.id)
+        told = [kept.interaction_id] if kept.kind == "tried_advice" and kept.interaction_id else []
+        before = await self.network.journal.rows(drafts=[kept.id], interactions=told)
         contact = draft.contact
         how = "thanks" if kept.kind in THANKING else _way(contact)
         final = (
@@ -207,9 +211,9 @@ class Desk:
             happened_at=self.network.now,
             note=KINDS[kept.kind],
         )
-        if kept.kind == "tried_advice" and kept.interaction_id is not None:
-            await self.network.store.change_interaction(kept.interaction_id, advice_state="told")
-        change = await self.network.keep("log", {("interactions", number): None})
+        for talk_id in told:
+            await self.network.store.change_interaction(talk_id, advice_state="told")
+        change = await self.network.keep("sent", {**before, ("interactions", number): None})
         await self.network.plan(contact, chosen_before=self.network.now, talked=True)
         await self.remind(contact.id)
         talk = await self.network.store.interaction(number)
@@ -300,7 +304,10 @@ def _is_thanked_for(kept: Kept, talks: Sequence[Interaction], now: datetime) -> 
     )
 
 
-def _material(talk: Interaction | None) -> str:
+def _material(kind: str, contact: Contact, talk: Interaction | None) -> str:
+    """Return what the student noted that a note could take up, on one line."""
+    if kind in FIRST:
+        return " ".join(next(iter(contact.pointers), "").split())
     return " ".join((talk.note or "").split()) if talk is not None else ""
 
 

@@ -2,21 +2,22 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.contacts.model import SETTINGS, Contact, Interaction
-from bot.dates import read_ahead
-from bot.notes.model import FACT_LENGTH, FIRST, NEEDS, Brief
+from bot.dates import PastMoment, UnreadableMoment, read_ahead
+from bot.notes.model import FACT_LENGTH, Brief
 from bot.notes.names import greeting
 from bot.students.zones import zone_name
 
 #: Words for a fieldwork placement that a student could be hoping for.
 _PLACEMENT = re.compile(
-    r"\b(placements?|capstone (site|project)|(fieldwork|level (i{1,2}|[12]|one|two)) (site|spot|slot|"
-    r"position|rotation)s?|(take|host|supervise) me|(do|doing|complete|have) (my|a|an) "
-    r"(level (i{1,2}|[12]|one|two)|fieldwork|rotation))\b",
+    r"\b(placements?|fwe|fieldwork educator|takes? (on )?students?|capstone (site|project)"
+    r"|(fieldwork|level (i{1,2}|[12]|one|two)) (site|spot|slot|position|rotation)s?"
+    r"|(take|host|supervise) me"
+    r"|(do|doing|complete|have) (my|a|an) (level (i{1,2}|[12]|one|two)|fieldwork|rotation))\b",
     re.IGNORECASE,
 )
 
@@ -34,7 +35,6 @@ _IN_A_SENTENCE = {
 
 
 def brief_of(
-    kind: str,
     contact: Contact,
     talk: Interaction | None,
     open_ends: Sequence[Interaction],
@@ -45,8 +45,10 @@ def brief_of(
 ) -> Brief:
     """Return all that a note to somebody may use.
 
+    What the student noted of a talk is not in it: a note to oneself seldom reads well in a letter,
+    so it is asked for, with the note to begin from.
+
     Args:
-        kind: one of `KINDS`. A first note takes up the homework, thanks take up the talk.
         contact: whom it goes to.
         talk: the talk it is about; None when they never spoke.
         open_ends: talks that left advice to try or a promise to keep.
@@ -60,7 +62,6 @@ def brief_of(
     known = {
         "purpose": fitting(contact.purpose),
         "how_met": fitting(contact.how_met),
-        "detail": _detail(kind, contact, talk),
         "advice": next((fitting(each.advice) for each in ends if each.has_open_advice), ""),
         "promise": next((fitting(each.promise) for each in ends if each.has_open_promise), ""),
     }
@@ -93,13 +94,6 @@ def brief_of(
 _ASKED = frozenset(
     {"purpose", "detail", "advice", "outcome", "promise", "news", "article", "why", "how", "begins"}
 )
-
-
-def _detail(kind: str, contact: Contact, talk: Interaction | None) -> str:
-    """Return what may stand in a note unasked; a note to oneself seldom reads well in a letter."""
-    if kind in FIRST:
-        return next((fitting(each) for each in contact.pointers), "")
-    return fitting(talk.note) if talk is not None and "detail" in NEEDS[kind] else ""
 
 
 def names_placement(purpose: str) -> bool:
@@ -151,7 +145,23 @@ def _called(zone: ZoneInfo) -> str:
     return zone_name(zone.key).removesuffix(" Time")
 
 
-_BETWEEN_TIMES = re.compile(r"\s*(?:\n|;|\bor\b|,(?!\s*(?:at\s+)?\d{1,2}(?::\d\d)?\s*[ap]\.?m))\s*")
+_BETWEEN_TIMES = re.compile(
+    r"\s*(?:\n|;|\bor\b|\band\b|/(?=\s*[a-z]{3})|,(?!\s*(?:at\s+)?\d{1,2}(?::\d\d)?\s*[ap]\.?m))\s*",
+    re.IGNORECASE,
+)
+#: "3 to 5pm", "10-11am": a span is no moment to say yes to.
+_SPAN = re.compile(
+    r"\d\s*(?:[ap]\.?m\.?)?\s*(?:-|–|\bto\b|\btill?\b|\buntil\b)\s*\d", re.IGNORECASE
+)
+_DAY_FIRST = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+#: Abbreviations mean one hour in summer and another in winter; the student's own zone is known.
+_ZONE = re.compile(r"\b(?:[CEHIJMP][SD]?T|AK[SD]T|UTC|GMT|BST|CES?T)\b", re.IGNORECASE)
+_HOUR_ALONE = re.compile(
+    r"(?:at\s+)?(?:\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?|noon|midday|midnight)", re.IGNORECASE
+)
+#: Nobody offers a time so far off; a day without a year was meant to be in this one.
+_SOON = timedelta(days=180)
+_LATELY = timedelta(days=366) - _SOON
 
 
 def read_times(text: str, now: datetime, zone: ZoneInfo) -> list[str]:
@@ -160,6 +170,16 @@ def read_times(text: str, now: datetime, zone: ZoneInfo) -> list[str]:
     Raises:
         UnreadableMoment, NoHour, PastMoment: one of them is none, see `bot.dates.read_ahead`.
     """
-    typed = [each for each in _BETWEEN_TIMES.split(text.strip()) if each]
-    moments = {read_ahead(each, now, zone) for each in typed[:MOST_TIMES]}
+    moments: set[datetime] = set()
+    for each in [part for part in _BETWEEN_TIMES.split(text.strip()) if part][:MOST_TIMES]:
+        span = _SPAN.search(_DAY_FIRST.sub("", each))
+        if span or _ZONE.search(each) or _HOUR_ALONE.fullmatch(each):
+            raise UnreadableMoment(each, ahead=True)
+        moment = read_ahead(each, now, zone)
+        if moment > now + _SOON:
+            meant = read_ahead(each, now - _LATELY, zone)
+            if meant > now:  # it names the year
+                raise UnreadableMoment(each, ahead=True)
+            raise PastMoment(meant.astimezone(zone).date())
+        moments.add(moment)
     return [moment.astimezone(UTC).isoformat() for moment in sorted(moments)]

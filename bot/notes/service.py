@@ -1,6 +1,6 @@
 """What a student wants to do with notes: begin one, see it, change it, send it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -71,10 +71,13 @@ class NoteService:
 
         Raises:
             NotStarted: there is no profile.
-            DraftNotFound: it is not theirs, or gone.
+            DraftNotFound: it is not theirs, gone, or was left.
         """
         async with self._desks.reading(student_id) as desk:
-            return await desk.shown(draft_id)
+            draft = await desk.shown(draft_id)
+            if draft.state == "dropped":
+                raise DraftNotFound
+            return draft
 
     async def answer(self, student_id: int, draft_id: int, said: Mapping[str, str]) -> Draft:
         """Keep what a student answered for a note.
@@ -107,8 +110,8 @@ class NoteService:
                             answers["times"] = read_times(text, desk.network.now, desk.network.zone)
                             answers["their_zone"] = None
                     case "their_zone":
-                        if text.strip():
-                            answers[name] = find_zone(text, desk.network.now).key
+                        known = text.strip()
+                        answers[name] = find_zone(known, desk.network.now).key if known else None
                     case _:
                         answers[name] = clean_line(text, "answer", FACT_LENGTH)
             await desk.notes.change(draft_id, facts=answers)
@@ -116,14 +119,15 @@ class NoteService:
             return await desk.shown(draft_id)
 
     async def no_placement(self, student_id: int, draft_id: int) -> Draft:
-        """Note that a request is not about a placement after all.
+        """Note that the purpose of a request is not a placement after all.
 
         Raises:
             DraftNotFound, AlreadySent: it can't be changed.
         """
         async with self._desks.writing(student_id) as desk:
             kept = await desk.kept(draft_id)
-            await desk.notes.change(draft_id, facts={**kept.facts, "no_placement": True})
+            purpose = (await desk.shown(draft_id)).brief.purpose
+            await desk.notes.change(draft_id, facts={**kept.facts, "no_placement": purpose})
             await desk.remind(kept.contact_id)
             return await desk.shown(draft_id)
 
@@ -222,6 +226,16 @@ class NoteService:
         """
         async with self._desks.writing(student_id) as desk:
             return await desk.send(await desk.kept(draft_id))
+
+    async def remind(self, student_id: int, contact_ids: Iterable[int]) -> None:
+        """Plan anew what comes of notes to people, after one is not sent after all.
+
+        Raises:
+            NotStarted: there is no profile.
+        """
+        async with self._desks.writing(student_id) as desk:
+            for contact_id in contact_ids:
+                await desk.remind(contact_id)
 
     async def sent_to(self, student_id: int, contact_id: int) -> Sequence[Kept]:
         """Return the notes that were sent to somebody, the latest first.

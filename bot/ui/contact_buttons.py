@@ -36,6 +36,7 @@ _TAKEN_BACK = {
     "delete": "**They are back**, with everything you had logged.",
     "log": "**Taken back.** That talk is not in your log any more.",
     "remove": "**The talk is back.**",
+    "sent": "**Taken back.** The note is not sent; `/draft` opens it again.",
     "merge": "**Taken back.** They are two people again.",
     "import": "Taken back. What the file brought is gone again.",
 }
@@ -223,6 +224,8 @@ class UndoButton(Button, template=r"undo:(?P<change>\d{1,18})"):
         if undone is None:
             await say(interaction, TOO_LATE)
             return
+        if undone.kind == "sent":
+            await rooms(interaction).notes.remind(interaction.user.id, undone.contacts)
         await interaction.edit_original_response(view=await _undone(interaction, undone))
 
 

@@ -64,11 +64,13 @@ class FactsForm(Form, name="facts"):
             fields.append(line("Your name, as you sign", "me", brief.me, required=True))
             fields.append(line("Who you are", "who", who, most=200, example=example, required=True))
         fields += [_field(draft, name) for name in wanted]
-        if draft.kind in _FROM_LAST_TIME and len(fields) < MOST_FIELDS:
+        if draft.kind in _FROM_LAST_TIME and "detail" not in wanted and len(fields) < MOST_FIELDS:
             fields.append(_field(draft, "detail"))
         if "times" in wanted and len(fields) < MOST_FIELDS:
             hint = "Leave it out if it is your own time zone"
-            fields.append(line("Their city", "their_zone", hint=hint, example="Boston"))
+            fields.append(
+                line("Their city", "their_zone", draft.their_zone, hint=hint, example="Boston")
+            )
         if not fields:
             fields = [_field(draft, "detail")]
         return cls(f"A note to {draft.contact.name}", about, fields[:MOST_FIELDS])
@@ -76,21 +78,31 @@ class FactsForm(Form, name="facts"):
     @classmethod
     async def submitted(cls, interaction: discord.Interaction, said: Said, *about: int) -> None:
         """Keep the answers and show the draft."""
-        notes = rooms(interaction).notes
+        notes, student_id = rooms(interaction).notes, interaction.user.id
         answers = {name: text or "" for name, text in said.items() if isinstance(text, str | None)}
-        draft = await notes.answer(interaction.user.id, about[0], answers)
+        times = {name: answers.pop(name) for name in ("times", "their_zone") if name in answers}
+        draft = await notes.answer(student_id, about[0], answers)  # kept, should a time be refused
+        if times:
+            draft = await notes.answer(student_id, about[0], times)
         await _shown(interaction, await card_of(interaction, draft), about)
 
 
 def _field(draft: Draft, name: str) -> "discord.ui.Item[Any]":
     label, example = _INSTEAD.get((draft.kind, name), _ASKED[name])
     known = getattr(draft.brief, name)
+    hint = f"As you would say it to them. {NO_CLIENTS}"
     if name == "times":
         return paragraph(label, name, most=200, example=example)
     if name == "detail" and not known:
         known = draft.material
     return line(
-        label, name, known[:FACT_LENGTH], most=FACT_LENGTH, hint=NO_CLIENTS, example=example
+        label,
+        name,
+        known[:FACT_LENGTH],
+        most=FACT_LENGTH,
+        hint=hint,
+        example=example,
+        required=name in NEEDS[draft.kind],
     )
 
 

@@ -10,12 +10,13 @@ from discord import ButtonStyle, ui
 from bot.contacts.network import token
 from bot.notes import mail
 from bot.notes.desk import ASKING, THANKING, Draft, Sent
-from bot.notes.model import KINDS, TONES
+from bot.notes.model import FIRST, KINDS, TONES
 from bot.notes.store import Kept
 from bot.nudges.model import ADVICE, NO_REPLY, THANK_YOU, THANKS_OVERDUE
 from bot.nudges.model import DRAFT as UNSENT
 from bot.ui.answers import hand_over, rooms, say, show
 from bot.ui.card import AMBER, GREEN, GREY, Card, divider, fitted, row
+from bot.ui.contact_buttons import UndoButton
 from bot.ui.form import open_form
 from bot.ui.press import Button, Select
 from bot.ui.text import date_of, every, one_line, typed
@@ -57,7 +58,8 @@ def draft_card(draft: Draft, title: str | None = None, *, more: bool = False) ->
     if draft.state != "open":
         return _settled(draft, head)
     if draft.note is None:
-        lacks = ", ".join(FACTS.get(each, each.replace("_", " ")) for each in draft.missing)
+        first = {"detail": "why you write to this person"} if draft.kind in FIRST else {}
+        lacks = ", ".join((FACTS | first).get(each, each) for each in draft.missing)
         answer = DraftButton.to(draft.id, "facts", "Answer", ButtonStyle.primary)
         return Card(
             GREEN,
@@ -184,6 +186,7 @@ def sent_card(sent: Sent) -> Card:
             "-# If it gets no answer, I'll bring one follow-up in a week."
             if sent.draft.kind in ASKING
             else None,
+            row(UndoButton.to(sent.change)),
         ],
     )
 

@@ -91,7 +91,7 @@ _TITLES = {
 _WHAT_TO_DO = {
     THANK_YOU: "Two lines today are worth more than two pages next week.",
     THANKS_OVERDUE: "Late thanks are still welcome. The draft is one tap away.",
-    DRAFT: "It is ready. Open it, send it, then mark it as sent.",
+    DRAFT: "Your note is ready. Open it, send it, then mark it as sent.",
     NO_REPLY: "People are busy. One short follow-up is fine, and after that let it rest.",
 }
 

@@ -1,6 +1,7 @@
 """The question whether something is about a client, before it is stored."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self, cast
 
@@ -8,8 +9,8 @@ import discord
 from discord import ButtonStyle
 
 from bot.notes.model import Finding
-from bot.ui.answers import Host, hand_back, rooms, show
-from bot.ui.card import AMBER, Card, divider, fitted, row
+from bot.ui.answers import Host, hand_back, is_private, rooms, show
+from bot.ui.card import AMBER, GREY, Card, divider, fitted, row
 from bot.ui.form import Form, Said, paragraph
 from bot.ui.press import Button
 from bot.ui.text import one_line, typed
@@ -57,7 +58,7 @@ async def held_back(
     cast("Host", interaction.client).held[interaction.id] = Held(
         interaction.user.id, stopped, again
     )
-    await show(interaction, _question(interaction.id, findings, stopped))
+    await show(interaction, _question(interaction.id, findings, texts))
     return True
 
 
@@ -96,6 +97,18 @@ def _let_go(interaction: discord.Interaction, key: int) -> None:
     cast("Host", interaction.client).held[key] = None
 
 
+async def _put_away(interaction: discord.Interaction) -> None:
+    """Take the words off the question, unless the answer stands in its place already.
+
+    In a server the question was for the student's eyes only, and Discord lets it go by itself.
+    """
+    replaced = interaction.response.type is discord.InteractionResponseType.message_update
+    if interaction.message is None or replaced or not is_private(interaction):
+        return
+    with suppress(discord.HTTPException):
+        await interaction.message.edit(view=Card(GREY, ["Answered. It went on below."]))
+
+
 class ScreenButton(Button, template=r"screen:(?P<action>edit|keep):(?P<key>\d{1,20})"):
     """Answers whether something is about a client."""
 
@@ -111,6 +124,7 @@ class ScreenButton(Button, template=r"screen:(?P<action>edit|keep):(?P<key>\d{1,
             _let_go(interaction, key)
             await rooms(interaction).screen.clear(interaction.user.id, list(held.texts.values()))
             await held.again(interaction, {})
+            await _put_away(interaction)
 
 
 class ScreenForm(Form, name="screen"):
@@ -132,3 +146,4 @@ class ScreenForm(Form, name="screen"):
         if held is not None:
             _let_go(interaction, about[0])
             await held.again(interaction, said)
+            await _put_away(interaction)

@@ -66,7 +66,7 @@ async def test_what_was_still_connecting_when_the_process_was_stopped_is_not_sen
         while not (await chaos.discord.pulse())["last_sender"]:  # noqa: ASYNC110 - elsewhere
             await asyncio.sleep(0.01)
         await asyncio.sleep(0.15)  # messages have been let out that wait for their connection
-        await duel.stop_whoever_delivers(WITHIN, 10, late=AFTER)
+        await duel.stop_whoever_delivers(WITHIN, 3, late=AFTER)
         await asyncio.sleep(0.2)  # what the first was about to send has left
         await chaos.drain(PATIENCE)
         verdict = await chaos.verdict()

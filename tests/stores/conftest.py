@@ -1,4 +1,4 @@
-"""Every test of a store runs on SQLite and on PostgreSQL."""
+"""Every test of a store runs on SQLite and on PostgreSQL; rules that only need one, on SQLite."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -19,7 +19,14 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "server" in metafunc.fixturenames:
+        on_both = metafunc.definition.get_closest_marker("rules") is None
+        databases = ["sqlite", "postgresql"] if on_both else ["sqlite"]
+        metafunc.parametrize("server", databases, indirect=True)
+
+
+@pytest.fixture
 def server(request: pytest.FixtureRequest) -> PostgresServer | None:
     """The server to test on; None for SQLite, which has none."""
     return None if request.param == "sqlite" else request.getfixturevalue("postgres")

@@ -182,7 +182,7 @@ once_for_all = settings(
 )
 
 
-@pytest.mark.parametrize("server", ["sqlite"], indirect=True)
+@pytest.mark.rules
 @given(doings=st.lists(acts, min_size=4, max_size=8))
 @once_for_all
 async def test_what_is_open_is_what_there_are_reasons_for(
@@ -191,7 +191,7 @@ async def test_what_is_open_is_what_there_are_reasons_for(
     await spend(database, doings)
 
 
-@pytest.mark.parametrize("server", ["sqlite"], indirect=True)
+@pytest.mark.rules
 @given(doings=st.lists(merges, min_size=6, max_size=10))
 @once_for_all
 async def test_what_is_open_is_what_there_are_reasons_for_after_merges_too(

@@ -197,7 +197,7 @@ async def test_short_facts_make_a_short_note_and_that_is_said_of_own_words_only(
     ana = await mayas.add("Ana Rivera")
     await mayas.interactions.log(MAYA, token(ana), Talk(how="coffee", note="hands"))
     number = (await mayas.notes.begin(MAYA, token(ana), "thank_you")).id
-    await mayas.notes.answer(MAYA, number, ME)
+    await mayas.notes.answer(MAYA, number, {**ME, "detail": "hands"})
     said = set[str]()
     for _ in range(4):
         draft = await mayas.notes.reword(MAYA, number)

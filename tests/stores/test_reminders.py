@@ -1,4 +1,4 @@
-"""What people do with a contact, and what becomes of the nudges about them, on both databases."""
+"""What people do with a contact, and what becomes of the nudges about them."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
@@ -20,6 +20,8 @@ from bot.tables import nudges
 from .databases import MAYA, MONDAY, SAM, enrol
 from .nudging import DAY, sent
 from .rooms import PACIFIC, Rooms, rooms_of_maya
+
+pytestmark = pytest.mark.rules
 
 LEFT = Talk(how="email", advice="Try the FIM", promise="Send the article by Friday")
 

@@ -16,6 +16,8 @@ from .nudging import DAY, WEEK, claim, due, plan, sent
 from .rooms import Rooms, rooms_of_maya
 from .test_reminders import LEFT, on, snoozed
 
+pytestmark = pytest.mark.rules
+
 
 @pytest.fixture
 async def mayas(database: Database) -> Rooms:

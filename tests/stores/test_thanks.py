@@ -1,4 +1,4 @@
-"""Thanks for somebody's time: when they are planned, and what lets them go, on both databases."""
+"""Thanks for somebody's time: when they are planned, and what lets them go."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,8 @@ from .databases import MAYA, MONDAY
 from .nudging import DAY, MINUTE, sent
 from .rooms import PACIFIC, Rooms, at_once, rooms_of_maya
 from .test_reminders import Way, archive, delete, drop_off, on
+
+pytestmark = pytest.mark.rules
 
 COFFEE = Talk(how="coffee")
 HOUR = timedelta(hours=1)
