@@ -72,6 +72,7 @@ class Gate:
         self._clock = clock
         self._interval = 0.0 if pace is None else 1 / pace
         self._next_turn = 0.0  # on the event loop's clock
+        self._queue = asyncio.Lock()
         self._refusals: deque[datetime] = deque()
         self._closed_until: datetime | None = None
         #: What a client has to be made with.
@@ -120,11 +121,17 @@ class Gate:
             allowed.posted.add(request.url.path)
 
     async def _turn(self) -> None:
-        """Wait for a turn; what a late waking costs is made up for, a little."""
-        now = asyncio.get_running_loop().time()
-        turn = max(self._next_turn, now - MADE_UP)
-        self._next_turn = turn + self._interval
-        await asyncio.sleep(turn - now)
+        """Wait for a turn; what a late waking costs is made up for, a little.
+
+        One after another: of several who slept through a pause of the whole process, only the first
+        may go at once.
+        """
+        time = asyncio.get_running_loop().time
+        async with self._queue:
+            turn = max(self._next_turn, time() - MADE_UP)
+            if turn > time():
+                await asyncio.sleep(turn - time())
+            self._next_turn = max(turn, time() - MADE_UP) + self._interval
 
     async def _about_to_write(self, *_: object) -> None:
         """Look once more when there is a connection, which can take a while to be made."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from datetime import date, datetime, timedelta
@@ -299,6 +300,23 @@ async def test_answers_to_interactions_pass_without_waiting(way: Way) -> None:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.05):
                 await session.get(f"{url}/gateway")
+
+
+async def test_a_pause_of_the_whole_process_is_not_made_up_for() -> None:
+    gate = Gate(lambda: MONDAY)
+    loop = asyncio.get_running_loop()
+    left: list[float] = []
+
+    async def leave() -> None:
+        await gate._turn()
+        left.append(loop.time())
+
+    async with asyncio.TaskGroup() as leaving:
+        for _ in range(70):
+            leaving.create_task(leave())
+        loop.call_later(0.1, time.sleep, 0.3)  # as when much is written, or the machine is busy
+    most = max(sum(begun <= each < begun + 1 for each in left) for begun in left)
+    assert most <= 50, "that is Discord's limit"
 
 
 async def test_the_pace_stays_under_discords_limit(way: Way) -> None:
