@@ -77,7 +77,7 @@ class World:
         """Jump to the next nudge; return how many DMs came, none when nothing is planned."""
         before = self.messages()
         upcoming = await self.deliver()
-        while upcoming is not None and self.messages() == before:
+        while upcoming is not None and self.messages() == before and upcoming < self.now() + FAR:
             await self.env.advance_time(max(0.0, (upcoming - self.now()).total_seconds()))
             upcoming = await self.deliver()
         return self.messages() - before
@@ -86,6 +86,10 @@ class World:
         """Count the messages that the bot has sent of its own accord."""
         sent = (r for r in self.env.http_requests if r.method == "POST")
         return sum(1 for request in sent if request.path.endswith("/messages"))
+
+
+#: What is planned later than this waits for the student, as in a pause without an end.
+FAR = timedelta(days=3 * 365)
 
 
 @asynccontextmanager

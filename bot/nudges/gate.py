@@ -107,13 +107,15 @@ class Gate:
         request: aiohttp.TraceRequestStartParams,
     ) -> None:
         allowed = _pass.get()
-        if allowed is not None and request.url.path not in allowed.posted:
-            self._check(allowed)
+        is_first = allowed is not None and request.url.path not in allowed.posted
         if self._interval and not _is_exempt(request.url.path):
-            await self._turn()
+            async with self._queue:
+                if allowed is not None and is_first:  # whoever is too late takes no turn
+                    self._check(allowed)
+                await self._turn()
         if allowed is None:
             return
-        if request.url.path not in allowed.posted:
+        if is_first:
             self._check(allowed)
         if request.method == "POST":
             if request.url.path in allowed.posted:  # discord.py repeats some resets by itself
@@ -123,15 +125,14 @@ class Gate:
     async def _turn(self) -> None:
         """Wait for a turn; what a late waking costs is made up for, a little.
 
-        One after another: of several who slept through a pause of the whole process, only the first
-        may go at once.
+        Called one after another: of several who slept through a pause of the whole process, only
+        the first may go at once.
         """
         time = asyncio.get_running_loop().time
-        async with self._queue:
-            turn = max(self._next_turn, time() - MADE_UP)
-            if turn > time():
-                await asyncio.sleep(turn - time())
-            self._next_turn = max(turn, time() - MADE_UP) + self._interval
+        turn = max(self._next_turn, time() - MADE_UP)
+        if turn > time():
+            await asyncio.sleep(turn - time())
+        self._next_turn = max(turn, time() - MADE_UP) + self._interval
 
     async def _about_to_write(self, *_: object) -> None:
         """Look once more when there is a connection, which can take a while to be made."""

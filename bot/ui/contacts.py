@@ -18,6 +18,7 @@ from bot.contacts.model import (
     Interaction,
 )
 from bot.contacts.network import Details, token
+from bot.contacts.reasons import THANKED_FOR
 from bot.contacts.service import Changed
 from bot.contacts.words import LINK_LENGTH
 from bot.notes.store import Kept
@@ -32,7 +33,7 @@ from bot.ui.contact_buttons import (
     TimelineButton,
     UndoButton,
 )
-from bot.ui.notes import KindSelect, SentSelect
+from bot.ui.notes import KindSelect, SentSelect, ThankButton
 from bot.ui.text import address, ago, count, date_of, day, every, one_line
 
 #: What the rows of buttons on a card ask: nothing yet, which part to edit, or which seat.
@@ -57,6 +58,7 @@ def contact_card(
     asking: Asking = "",
     undo: int | None = None,
     twin: Entry | None = None,
+    thanks: ThankButton | None = None,
 ) -> Card:
     """Return everything about one person.
 
@@ -66,11 +68,14 @@ def contact_card(
         asking: which question the buttons ask.
         undo: the change that can be taken back.
         twin: somebody who may be the same person.
+        thanks: writes a thank-you for what was just logged.
     """
     texts = fitted(
         lambda room: (title, _twin(twin), _about(details, room), _timeline(details, room))
     )
     above: list[ui.Item[Any]] = [UndoButton.to(undo)] if undo is not None else []
+    if thanks is not None:
+        above.insert(0, thanks)
     if twin is not None:
         above.insert(0, CompareButton.between(twin.id, details.contact.id))
     return Card(
@@ -247,12 +252,16 @@ def logged_card(logged: Logged) -> Card:
     said = [f"**Logged: {how}, {day(talk.happened_at)}.**"]
     name = one_line(details.contact.name, 60)
     if details.due_at is None:
-        said.append("No reminder is planned.")
+        planned = "Only a thank-you" if talk.kind in THANKED_FOR else "No reminder"
+        said.append(f"{planned} is planned.")
     elif details.due_at <= details.seen_at:
         said.append(f"{name} is still due.")
     else:
         said.append(f"{name} comes up again on {day(details.due_at)}.")
-    return contact_card(details, " ".join(said), undo=logged.change)
+    thanks = None
+    if talk.kind in THANKED_FOR:
+        thanks = ThankButton.to(details.contact.id, talk.id)
+    return contact_card(details, " ".join(said), undo=logged.change, thanks=thanks)
 
 
 def material_card(details: Details, sent: Sequence[Kept] = ()) -> Card:

@@ -300,6 +300,25 @@ class DraftButton(
 _FORMS = {"facts": "facts", "edit": "note", "keep": "template"}
 
 
+class ThankButton(Button, template=r"thank:(?P<contact>\d{1,18}):(?P<talk>\d{1,18})"):
+    """Begins a thank-you for a talk that was just logged."""
+
+    @classmethod
+    def to(cls, contact_id: int, talk_id: int) -> Self:
+        """Return a button to show."""
+        return cls.of(f"thank:{contact_id}:{talk_id}", "Thank them", ButtonStyle.primary)
+
+    async def pressed(self, interaction: discord.Interaction) -> None:
+        """Show the draft, or ask for what it needs."""
+        draft = await rooms(interaction).notes.begin(
+            interaction.user.id,
+            token(self.number("contact")),
+            "thank_you",
+            talk=self.number("talk"),
+        )
+        await open_draft(interaction, draft)
+
+
 async def _hand_over(interaction: discord.Interaction, draft: Draft, action: str) -> None:
     note = draft.note
     if note is None:

@@ -171,7 +171,8 @@ def _promise(person: Person, today: date, room: float) -> str:
     elif person.promise_due == today:
         by = " That is for today."
     else:
-        by = f" That is for {date_of(person.promise_due)}."
+        verb = "was" if person.promise_due < today else "is"
+        by = f" That {verb} for {date_of(person.promise_due)}."
     return f"You promised: {said}.{by}"
 
 

@@ -21,6 +21,10 @@ AGAIN = "Discord didn't take my message. Wait a minute, then press the button ag
 _SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
+#: What does not wait for the student's hour.
+EXCEPT = "-# A thank-you comes up the day after you met."
+
+
 def when(student: Student) -> str:
     """Return when a student hears from the bot, such as "on weekdays at 9 am Pacific Time"."""
     days = student.nudge_days
@@ -36,7 +40,7 @@ def ask_card(student: Student, name: str) -> Card:
         GREEN,
         [
             f"### One question, {one_line(name, 40)}",
-            f"May I write to you by DM? Only {when(student)}, and only when someone is due.",
+            f"May I write to you by DM? Only {when(student)}, and only when someone is due.\n{EXCEPT}",
             row(
                 DmButton.of("dms:yes", "Yes, write to me", ButtonStyle.success),
                 DmButton.of("dms:no", "No DMs"),

@@ -20,7 +20,10 @@ async def judged(chaos: Chaos) -> tuple[Verdict, Rows]:
     """What came of it, in which order, and how fast."""
     verdict = await chaos.verdict()
     report = verdict.report
-    rows = await chaos.rows("SELECT id, person_id, due_at, due_on FROM nudges ORDER BY due_at, id")
+    rows = await chaos.rows("SELECT id, person_id, student_id, due_on FROM nudges")
+    # By the plan: what is sent has the moment when it comes again in its row.
+    planned = {student_id: min(moments) for student_id, moments in chaos.due}
+    rows = sorted(rows, key=lambda row: (planned[row.student_id], row.id))
     rank = {row.id: number for number, row in enumerate(rows)}
     person = {row.id: row.person_id for row in rows}
     earlier = {row.id for row in rows if str(row.due_on) < str(BEGAN.date())}

@@ -308,7 +308,8 @@ async def test_a_pause_of_the_whole_process_is_not_made_up_for() -> None:
     left: list[float] = []
 
     async def leave() -> None:
-        await gate._turn()
+        async with gate._queue:
+            await gate._turn()
         left.append(loop.time())
 
     async with asyncio.TaskGroup() as leaving:
