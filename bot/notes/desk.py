@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from bot.contacts.network import Network, Networks
 from bot.contacts.reasons import OVERDUE_AFTER, THANKED_FOR
 from bot.notes import coach, drafting
 from bot.notes.facts import brief_of, names_placement
-from bot.notes.model import FIRST, KINDS, NEEDS, Brief, Finding, Note, missing
+from bot.notes.model import ASKED, FIRST, KINDS, Brief, Finding, Note, missing
 from bot.notes.screen import screen
 from bot.notes.store import Cleared, Kept, Notes, Template, digest
 from bot.notes.templates import fill, needed
@@ -26,8 +26,6 @@ ASKING = frozenset({"outreach", "meeting_request", "other_times"})
 #: Kinds that are logged as thanks.
 THANKING = frozenset({"thank_you", "thanks_anyway", "tried_advice", "fieldwork_thanks"})
 NUDGES = frozenset({DRAFT, NO_REPLY})
-#: Facts that a student can be asked for.
-ASKED = frozenset({"me", "studies"}.union(*NEEDS.values()))
 #: Facts of a request that its follow-up takes up.
 TAKEN_UP = ("purpose", "detail")
 
@@ -87,7 +85,6 @@ class Sent:
     """A note that has just been marked as sent; ``change`` takes the log entry back."""
 
     draft: Draft
-    talk: Interaction
     change: int
 
 
@@ -121,6 +118,11 @@ class Desk:
         kept = await self.notes.find(draft_id)
         if kept is None:
             raise DraftNotFound
+        draft = await self._drafted(kept)
+        return replace(draft, findings=await self._findings(kept, draft))
+
+    async def _drafted(self, kept: Kept) -> Draft:
+        """Return a draft that nobody has looked at yet."""
         contact = await self.network.contact(kept.contact_id)
         talk = None
         if kept.interaction_id is not None:
@@ -146,7 +148,11 @@ class Desk:
         )
         if template is not None:  # what nobody can be asked for keeps its placeholder
             asked = needed(template.note.subject + template.note.body)
-            lacks = tuple(name for name in asked if name in ASKED and not getattr(brief, name))
+            lacks = tuple(
+                name
+                for name in asked
+                if name in {"me", "studies", *ASKED} and not getattr(brief, name)
+            )
         note, number = kept.note, 0
         if note is None and not lacks and not placement:
             if template is not None:
@@ -164,7 +170,7 @@ class Desk:
             () if kept.note is not None else lacks,
             placement and kept.note is None,
             note,
-            [] if note is None else await self._findings(kept, note, brief),
+            (),
             number,
             drafting.count(kept.kind, kept.tone),
             template,
@@ -195,7 +201,7 @@ class Desk:
 
     async def send(self, kept: Kept) -> Sent:
         """Note that a note was sent: it is logged, and what follows is planned."""
-        draft = await self.shown(kept.id)
+        draft = await self._drafted(kept)
         told = [kept.interaction_id] if kept.kind == "tried_advice" and kept.interaction_id else []
         before = await self.network.journal.rows(drafts=[kept.id], interactions=told)
         contact = draft.contact
@@ -216,10 +222,7 @@ class Desk:
         change = await self.network.keep("sent", {**before, ("interactions", number): None})
         await self.network.plan(contact, chosen_before=self.network.now, talked=True)
         await self.remind(contact.id)
-        talk = await self.network.store.interaction(number)
-        if talk is None:
-            raise DraftNotFound
-        return Sent(await self.shown(kept.id), talk, change)
+        return Sent(replace(draft, state="sent"), change)
 
     async def remind(self, contact_id: int) -> None:
         """Plan what comes of notes to somebody: they wait to be sent, or for an answer."""
@@ -229,7 +232,7 @@ class Desk:
             if kept.state == "open":
                 if _is_thanked_for(kept, talks, self.network.now):
                     continue  # the reminders to say thank you bring it
-                if (await self.shown(kept.id)).note is not None:
+                if (await self._drafted(kept)).note is not None:
                     day = self.network.rhythm.today(kept.created_at) + UNSENT_AFTER
                     reasons.append(Reason(DRAFT, kept.id, day))
             elif kept.kind in ASKING and kept.settled_at is not None:
@@ -245,8 +248,11 @@ class Desk:
             NUDGES,
         )
 
-    async def _findings(self, kept: Kept, note: Note, brief: Brief) -> Sequence[Finding]:
+    async def _findings(self, kept: Kept, draft: Draft) -> Sequence[Finding]:
         """Return what the coach says, after client information that nobody was asked about yet."""
+        note, brief = draft.note, draft.brief
+        if note is None:
+            return ()
         clients = screen(note.body)
         if clients:
             texts = [note.body, *(each for each in astuple(brief) if isinstance(each, str))]

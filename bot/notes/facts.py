@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.contacts.model import SETTINGS, Contact, Interaction
 from bot.dates import PastMoment, UnreadableMoment, read_ahead
-from bot.notes.model import FACT_LENGTH, Brief
+from bot.notes.model import ASKED, FACT_LENGTH, Brief
 from bot.notes.names import greeting
 from bot.students.zones import zone_name
 
@@ -20,6 +20,9 @@ _PLACEMENT = re.compile(
     r"|(do|doing|complete|have) (my|a|an) (level (i{1,2}|[12]|one|two)|fieldwork|rotation))\b",
     re.IGNORECASE,
 )
+
+#: What a student answers as it is to be read.
+_TEXTS = ASKED - {"times"} | {"how"}
 
 #: A request offers this many moments at most.
 MOST_TIMES = 4
@@ -67,7 +70,7 @@ def brief_of(
     }
     if talk is not None:
         known["spoke"] = when(talk.happened_at.astimezone(zone).date(), now.astimezone(zone).date())
-    said = {name: text for name, text in answers.items() if name in _ASKED and text}
+    said = {name: text for name, text in answers.items() if name in _TEXTS and text}
     theirs = answers.get("their_zone")
     moments = [datetime.fromisoformat(each) for each in answers.get("times") or ()]
     return Brief(
@@ -88,12 +91,6 @@ def brief_of(
         minutes=int(answers.get("minutes") or 20),
         **known | said,
     )
-
-
-#: Facts that a student may be asked for, as they are typed.
-_ASKED = frozenset(
-    {"purpose", "detail", "advice", "outcome", "promise", "news", "article", "why", "how", "begins"}
-)
 
 
 def names_placement(purpose: str) -> bool:

@@ -1,6 +1,6 @@
 """What a note is, what it may be made of, and what the coach says of it. No I/O, no clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -109,6 +109,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "fieldwork_thanks": ("detail",),
     }
 )
+#: Every fact that can be asked for; all but the times are texts.
+ASKED = frozenset[str]().union(*NEEDS.values())
 
 
 def missing(kind: str, brief: Brief) -> tuple[str, ...]:
@@ -149,8 +151,3 @@ class Finding:
     def words(self, text: str) -> str:
         """Return the words it is about; empty when it is about the whole."""
         return text[self.start : self.end]
-
-
-def most_pressing(findings: Sequence[Finding]) -> Finding | None:
-    """Return what is said first: client information, then whatever comes first."""
-    return min(findings, key=lambda each: each.rule != "client_info", default=None)

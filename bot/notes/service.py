@@ -24,7 +24,7 @@ BODY_LENGTH = 3000
 
 
 class NoteService:
-    """Keeps a student's drafts. What they are made from is in the desk.network."""
+    """Keeps a student's drafts. What they are made from is in the network."""
 
     def __init__(self, desks: Desks) -> None:
         self._desks = desks

@@ -51,14 +51,9 @@ FREE = frozenset(
             "pointers",
             "boundaries",
         ),
-        *("detail", "outcome", "news", "article", "why", "how_we_meet", "subject", "body", "tags"),
+        *("detail", "outcome", "news", "article", "why", "subject", "body", "tags"),
     }
 )
-
-
-def free(said: Mapping[str, Any]) -> dict[str, str]:
-    """Return what was written freely, by option or field."""
-    return {name: text for name, text in said.items() if name in FREE and isinstance(text, str)}
 
 
 def rooms(interaction: discord.Interaction) -> Rooms:
@@ -118,7 +113,7 @@ def answered(
 
         with _under_way(interaction):
             try:
-                if not await _held_back(interaction, free(kwargs), again):
+                if not await held_back(interaction, kwargs, again):
                     await callback(self, interaction, *args, **kwargs)
             except Exception as error:
                 text = sentence(error)
@@ -129,10 +124,12 @@ def answered(
     return answering
 
 
-async def _held_back(interaction: discord.Interaction, texts: dict[str, str], again: Any) -> bool:
-    from bot.ui.screening import held_back  # a card, made of buttons, which are answered here
+async def held_back(interaction: discord.Interaction, said: Mapping[str, Any], again: Any) -> bool:
+    """Ask about client information in what was said, see `bot.ui.screening.held_back`."""
+    from bot.ui import screening  # a card, made of buttons, which are answered here
 
-    return bool(texts) and await held_back(interaction, texts, again)
+    texts = {name: text for name, text in said.items() if name in FREE and isinstance(text, str)}
+    return bool(texts) and await screening.held_back(interaction, texts, again)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import discord
 from discord import ui
 
 from bot.rooms import Rooms
-from bot.ui.answers import answered, free, keep, report, rooms
+from bot.ui.answers import answered, held_back, keep, report, rooms
 
 #: Seconds after which discord.py forgets a form; the answer arrives all the same.
 REMEMBERED = 900
@@ -100,16 +100,12 @@ class _Sent:
             if isinstance(text, str) and text
         )
         keep(interaction, "\n".join(typed))
-        if not await self._held_back(interaction):
-            await self._kind.submitted(interaction, self._said, *self._about)
-
-    async def _held_back(self, interaction: discord.Interaction) -> bool:
-        from bot.ui.screening import held_back  # a card with a form of its own
 
         async def again(new: discord.Interaction, changed: Mapping[str, str]) -> None:
             await _Sent(self._kind, {**self._said, **changed}, self._about).take(new)
 
-        return await held_back(interaction, free(self._said), again)
+        if not await held_back(interaction, self._said, again):
+            await self._kind.submitted(interaction, self._said, *self._about)
 
 
 def _said(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

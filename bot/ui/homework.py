@@ -5,12 +5,10 @@ from urllib.parse import quote_plus
 from discord import ButtonStyle, ui
 
 from bot.contacts.model import Contact
+from bot.notes.mail import MOST_URL
 from bot.ui.card import GREEN, Card, row
 from bot.ui.contact_buttons import ContactButton, UndoButton
 from bot.ui.text import one_line
-
-#: Discord's limit for the address of a link button.
-MOST_URL = 512
 
 _PEOPLE = "https://www.linkedin.com/search/results/people/?keywords="
 _WEB = "https://www.google.com/search?q="

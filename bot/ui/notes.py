@@ -70,12 +70,10 @@ def draft_card(draft: Draft, title: str | None = None, *, more: bool = False) ->
                 row(answer, DraftButton.to(draft.id, "drop", "Leave it")),
             ],
         )
-    note = draft.note
     texts = fitted(
         lambda room: [
             title,
-            f"{head}\n**Subject:** {one_line(note.subject, 150)}",
-            typed(note.body, int(3000 * room)),
+            *_words(draft, head, room),
             _findings(draft, room),
             _wording(draft),
         ]
@@ -89,23 +87,23 @@ def draft_card(draft: Draft, title: str | None = None, *, more: bool = False) ->
 def _settled(draft: Draft, head: str) -> Card:
     if draft.state == "dropped" or draft.note is None:
         return Card(GREY, [head, "Left unsent. I won't remind you."])
-    note = draft.note
-    texts = fitted(
-        lambda room: [
-            f"{head}\n**Subject:** {one_line(note.subject, 150)}",
-            typed(note.body, int(3000 * room)),
-            "-# Sent, and kept here.",
-        ]
-    )
+    texts = fitted(lambda room: [*_words(draft, head, room), "-# Sent, and kept here."])
     return Card(GREY, texts)
+
+
+def _words(draft: Draft, head: str, room: float) -> Iterator[str]:
+    """Yield a note's head and its body."""
+    if draft.note is not None:
+        yield f"{head}\n**Subject:** {one_line(draft.note.subject, 150)}"
+        yield typed(draft.note.body, int(3000 * room))
 
 
 def _findings(draft: Draft, room: float) -> str | None:
     if not draft.findings or draft.note is None:
         return None
     text = {"subject": draft.note.subject, "body": draft.note.body}
-    count = "One thing" if len(draft.findings) == 1 else "Before you send"
-    lines = [f"**{count} before you send.**" if count == "One thing" else f"**{count}.**"]
+    is_one = len(draft.findings) == 1
+    lines = ["**One thing before you send.**" if is_one else "**Before you send.**"]
     for each in draft.findings[:MOST_FINDINGS]:
         words = each.words(text.get(each.where, ""))
         quoted = f"“{one_line(words, max(30, int(90 * room)))}”: " if words else ""
@@ -227,24 +225,27 @@ async def open_draft(interaction: discord.Interaction, draft: Draft) -> None:
         await show(interaction, await card_of(interaction, draft))
 
 
+#: The note that each kind of nudge asks for, if it is not a hello.
+_WRITTEN_FOR = {
+    THANK_YOU: "thank_you",
+    THANKS_OVERDUE: "thank_you",
+    ADVICE: "tried_advice",
+    NO_REPLY: "follow_up",
+}
+_ABOUT_A_TALK = frozenset({THANK_YOU, THANKS_OVERDUE, ADVICE})
+
+
 async def draft_for_nudge(interaction: discord.Interaction, nudge_id: int) -> None:
     """Open the note that a nudge asks for."""
     services, student_id = rooms(interaction), interaction.user.id
     nudge = await services.nudges.find(student_id, nudge_id)
     who = token(nudge.person_id or 0)
-    match nudge.kind:
-        case kind if kind in {THANK_YOU, THANKS_OVERDUE}:
-            draft = await services.notes.begin(student_id, who, "thank_you", talk=nudge.subject_id)
-        case kind if kind == ADVICE:
-            draft = await services.notes.begin(
-                student_id, who, "tried_advice", talk=nudge.subject_id
-            )
-        case kind if kind == UNSENT:
-            draft = await services.notes.see(student_id, nudge.subject_id)
-        case kind if kind == NO_REPLY:
-            draft = await services.notes.begin(student_id, who, "follow_up")
-        case _:
-            draft = await services.notes.begin(student_id, who, "check_in")
+    if nudge.kind == UNSENT:
+        draft = await services.notes.see(student_id, nudge.subject_id)
+    else:
+        kind = _WRITTEN_FOR.get(nudge.kind, "check_in")
+        talk = nudge.subject_id if nudge.kind in _ABOUT_A_TALK else None
+        draft = await services.notes.begin(student_id, who, kind, talk=talk)
     await open_draft(interaction, draft)
 
 

@@ -121,8 +121,14 @@ class ScreenButton(Button, template=r"screen:(?P<action>edit|keep):(?P<key>\d{1,
         if self.said("action") == "edit":
             await interaction.response.send_modal(ScreenForm.filled(key, held.texts))
         else:
-            _let_go(interaction, key)
-            await rooms(interaction).screen.clear(interaction.user.id, list(held.texts.values()))
+            _let_go(interaction, key)  # before anything is awaited: a second press does nothing
+            try:
+                await rooms(interaction).screen.clear(
+                    interaction.user.id, list(held.texts.values())
+                )
+            except Exception:
+                cast("Host", interaction.client).held[key] = held
+                raise
             await held.again(interaction, {})
             await _put_away(interaction)
 

@@ -152,7 +152,8 @@ async def test_two_presses_of_sent_at_once_log_once(mayas: Rooms) -> None:
     assert sorted(type(each).__name__ for each in found) == ["AlreadySent"] * 3 + ["Sent"]
     assert await mayas.count(interactions) == 1
     [sent] = [each for each in found if isinstance(each, Sent)]
-    assert (sent.talk.kind, sent.talk.note) == ("email", "A first note")
+    [talk] = (await mayas.contacts.view(MAYA, token(sent.draft.contact.id))).timeline
+    assert (talk.kind, talk.note) == ("email", "A first note")
     assert sent.draft.state == "sent"
     assert [kind for kind, _ in await mayas.reasons()] == [KEEP_IN_TOUCH, NO_REPLY]
     for refused in (
