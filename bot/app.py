@@ -16,6 +16,15 @@ from bot.contacts.reminders import KeepInTouch, KeepPromise, SayThanks, TryAdvic
 from bot.contacts.service import ContactService
 from bot.contacts.transfer import TransferService
 from bot.database import Database
+from bot.meetings.asking import RequestService
+from bot.meetings.availability import AvailabilityService
+from bot.meetings.debrief import DebriefService
+from bot.meetings.desk import MeetingDesks
+from bot.meetings.news import News
+from bot.meetings.preparation import PreparationService
+from bot.meetings.reminders import Answer, AskAgain, Asks, GetReady, HasNews, LookBack
+from bot.meetings.service import MeetingService
+from bot.mentors import MentorService
 from bot.notes.desk import Desks
 from bot.notes.library import TemplateService
 from bot.notes.reminders import FollowUp, SendDraft
@@ -27,8 +36,15 @@ from bot.nudges.gate import Gate
 from bot.nudges.letters import Letters
 from bot.nudges.model import (
     ADVICE,
+    ASK_AGAIN,
+    DEBRIEF,
     DRAFT,
     KEEP_IN_TOUCH,
+    MEETING_ANSWER,
+    MEETING_SOON,
+    MEETING_TOMORROW,
+    MENTOR_NEWS,
+    MENTOR_REQUEST,
     NO_REPLY,
     PROMISE,
     THANK_YOU,
@@ -94,6 +110,13 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
     desks, screen = Desks(networks, nudges), ScreenService(database, clock, students)
     letters.register(SendDraft(desks), DRAFT)
     letters.register(FollowUp(networks), NO_REPLY)
+    meetings, news = MeetingDesks(networks, desks, nudges), News(nudges, students)
+    letters.register(GetReady(meetings), MEETING_TOMORROW, MEETING_SOON)
+    letters.register(LookBack(meetings), DEBRIEF)
+    letters.register(Answer(meetings), MEETING_ANSWER)
+    letters.register(AskAgain(meetings), ASK_AGAIN)
+    letters.register(Asks(meetings), MENTOR_REQUEST)
+    letters.register(HasNews(meetings), MENTOR_NEWS)
     return Rooms(
         clock=clock,
         students=students,
@@ -108,6 +131,12 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
         templates=TemplateService(desks),
         screen=screen,
         servers=ServerService(database),
+        availability=AvailabilityService(meetings),
+        meetings=MeetingService(meetings, news),
+        preparation=PreparationService(meetings),
+        debriefs=DebriefService(meetings),
+        requests=RequestService(meetings, news),
+        mentors=MentorService(database, clock, students),
     )
 
 
@@ -129,7 +158,7 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
         client = PitstopClient(database, rooms, random, gate.trace)
         sender = DiscordSender(client, gate, nudge_card)
         courier = Courier(database, clock, rooms.nudges, letters, sender, random)
-        wake = Wake(courier, clock, [rooms.contacts.tidy])
+        wake = Wake(courier, clock, [rooms.contacts.tidy, rooms.meetings.tidy])
         rooms.nudges.on_planned = wake.pull_forward
         rooms.nudges.on_changed = courier.look_again
         app = App(client, rooms, courier, wake)

@@ -38,6 +38,15 @@ class PastTime(Exception):
         self.day = day
 
 
+class SkippedHour(Exception):
+    """The clocks are put forward past what somebody typed, so there is no such time that day."""
+
+    def __init__(self, text: str, day: date) -> None:
+        super().__init__(text)
+        self.text = text
+        self.day = day
+
+
 class PastMoment(PastTime):
     """A time that is still to come cannot be over."""
 
@@ -218,6 +227,7 @@ def read_ahead(text: str, now: datetime, zone: ZoneInfo) -> datetime:
         NoHour: it is a day without an hour.
         UnreadableMoment: ``text`` is not a time.
         PastMoment: it is over.
+        SkippedHour: the clocks are put forward past it.
     """
     if not _MAY_BE_DATE.search(text) or len(text) > _LONGEST or _NO_SUCH_TIME.search(text):
         raise UnreadableMoment(text, ahead=True)
@@ -233,11 +243,14 @@ def read_ahead(text: str, now: datetime, zone: ZoneInfo) -> datetime:
         read = _parsed_ahead(said, now.astimezone(clock).replace(tzinfo=None))
         if read is None:
             raise UnreadableMoment(text, ahead=True)
-        moment = (read if read.tzinfo else read.replace(tzinfo=clock)).astimezone(UTC)
+        said_here = read if read.tzinfo else read.replace(tzinfo=clock)
+        moment = said_here.astimezone(UTC)
     except (OverflowError, ValueError):
         raise UnreadableMoment(text, ahead=True) from None
     if moment > now + timedelta(days=5 * 366):
         raise UnreadableMoment(text, ahead=True)
+    if moment.astimezone(said_here.tzinfo).replace(tzinfo=None) != said_here.replace(tzinfo=None):
+        raise SkippedHour(text, said_here.date())
     if moment <= now:
         raise PastMoment(moment.astimezone(zone).date())
     return moment

@@ -8,6 +8,12 @@ from bot.contacts.lists import ListService
 from bot.contacts.merging import MergeService
 from bot.contacts.service import ContactService
 from bot.contacts.transfer import TransferService
+from bot.meetings.asking import RequestService
+from bot.meetings.availability import AvailabilityService
+from bot.meetings.debrief import DebriefService
+from bot.meetings.preparation import PreparationService
+from bot.meetings.service import MeetingService
+from bot.mentors import MentorService
 from bot.notes.library import TemplateService
 from bot.notes.screening import ScreenService
 from bot.notes.service import NoteService
@@ -34,3 +40,9 @@ class Rooms:
     templates: TemplateService
     screen: ScreenService
     servers: ServerService
+    availability: AvailabilityService
+    meetings: MeetingService
+    preparation: PreparationService
+    debriefs: DebriefService
+    requests: RequestService
+    mentors: MentorService

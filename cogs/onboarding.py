@@ -7,12 +7,12 @@ from discord.ext import commands
 from bot.client import PitstopClient
 from bot.students.model import STAGES
 from bot.students.service import Changes
-from bot.students.zones import find_zone, suggest
+from bot.students.zones import find_zone
 from bot.ui.answers import answered, show
 from bot.ui.help import help_card
 from bot.ui.settings import CAPS, DAYS, HOURS, QUIET_HOURS
 from bot.ui.settings import lighter_until as read_lighter
-from bot.ui.students import greet, show_settings
+from bot.ui.students import greet, show_settings, suggest_cities
 
 STAGE_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in STAGES.items()]
 HOUR_CHOICES = [app_commands.Choice(name=name, value=each) for each, name in HOURS.items()]
@@ -33,6 +33,7 @@ class Onboarding(commands.Cog):
         stage="Where you are in OT",
         hour="When reminders may come; 9 am if you leave it out",
     )
+    @app_commands.autocomplete(time_zone=suggest_cities)
     @app_commands.choices(stage=STAGE_CHOICES)
     @app_commands.choices(hour=HOUR_CHOICES)
     @answered
@@ -55,6 +56,7 @@ class Onboarding(commands.Cog):
         time_zone="Your city, or a time zone such as PST",
         stage="Where you are in OT",
     )
+    @app_commands.autocomplete(time_zone=suggest_cities)
     @app_commands.choices(stage=STAGE_CHOICES, days=DAY_CHOICES)
     @app_commands.choices(hour=HOUR_CHOICES, people_a_week=CAP_CHOICES)
     @app_commands.choices(quiet_from=QUIET_CHOICES, quiet_until=QUIET_CHOICES)
@@ -95,15 +97,6 @@ class Onboarding(commands.Cog):
             students.change(student_id, **changes) if changes else students.get(student_id)
         )
         await show_settings(interaction, student)
-
-    @start.autocomplete("time_zone")
-    @settings.autocomplete("time_zone")
-    async def zones(
-        self, _interaction: discord.Interaction, typed: str
-    ) -> list[app_commands.Choice[str]]:
-        """Suggest time zones for what was typed so far."""
-        places = suggest(typed, self.rooms.clock())
-        return [app_commands.Choice(name=place.label, value=place.zone) for place in places]
 
     @app_commands.command(description="What Pitstop does, and what it stores.")
     @answered

@@ -12,6 +12,7 @@ from bot.dates import (
     NoHour,
     PastMoment,
     PastTime,
+    SkippedHour,
     UnreadableMoment,
     UnreadableTime,
     read_ahead,
@@ -386,7 +387,6 @@ def test_a_moment_ahead_is_read_as_it_was_meant(typed: str, meant: str) -> None:
 def test_the_night_in_which_the_clocks_change_has_its_hours() -> None:
     for typed, meant in (
         ("14 Mar 2027 1:30am", datetime(2027, 3, 14, 9, 30, tzinfo=UTC)),
-        ("14 Mar 2027 2:30am", datetime(2027, 3, 14, 10, 30, tzinfo=UTC)),  # shown as 3:30
         ("14 Mar 2027 3pm", datetime(2027, 3, 14, 22, 0, tzinfo=UTC)),
         ("1 Nov 1:30am", datetime(2026, 11, 1, 8, 30, tzinfo=UTC)),  # for the first time
         ("1 Nov 3pm", datetime(2026, 11, 1, 23, 0, tzinfo=UTC)),
@@ -394,6 +394,14 @@ def test_the_night_in_which_the_clocks_change_has_its_hours() -> None:
         assert read_ahead(typed, TUESDAY, SEATTLE) == meant, typed
     for before in (datetime(2026, 11, 1, 7, 30, tzinfo=UTC), datetime(2027, 3, 14, 9, tzinfo=UTC)):
         assert read_ahead("in 2 hours", before, SEATTLE) == before + timedelta(hours=2)
+
+
+def test_an_hour_that_the_clocks_skip_is_refused_with_its_day() -> None:
+    for typed in ("14 Mar 2027 2:00am", "14 Mar 2027 2:30am", "14.3.2027 02:59"):
+        with pytest.raises(SkippedHour) as refusal:
+            read_ahead(typed, TUESDAY, SEATTLE)
+        assert refusal.value.day == date(2027, 3, 14), typed
+    assert read_ahead("14 Mar 2027 3am", TUESDAY, SEATTLE).hour == 10
 
 
 def test_a_moment_that_is_over_is_refused_with_its_day_and_not_put_off_for_a_year() -> None:

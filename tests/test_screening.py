@@ -245,6 +245,7 @@ STRUCTURED = frozenset(
         # When, how often, where.
         *("when", "until", "due", "met_at", "every", "cadence", "silent", "day", "times", "begins"),
         *("lighter_until", "time_zone", "their_zone"),
+        *("place", "city", "days", "hours", "first", "last", "booking_page"),
         # Looked for, or how something of the student's own is called.
         *("words", "tag", "title"),
     }

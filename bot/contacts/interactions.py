@@ -74,7 +74,7 @@ class InteractionService:
             NotStarted, UnusableText, UnreadableTime, FutureTime, PastTime: bad input.
         """
         async with self._networks.writing(student_id) as network:
-            values = _read(talk, network.now, network.zone)
+            values = read_talk(talk, network.now, network.zone)
             contact = await network.pick(typed)
             interaction_id = await network.store.log(contact.id, network.now, **values)
             happened_at: datetime = values["happened_at"]
@@ -102,7 +102,7 @@ class InteractionService:
         """
         async with self._networks.writing(student_id) as network:
             before = await self._one(network, interaction_id)
-            values = _read(talk, network.now, network.zone)
+            values = read_talk(talk, network.now, network.zone)
             if talk.when is None:
                 values["happened_at"] = before.happened_at
             if values["advice"] is not None and before.advice_state is not None:
@@ -184,8 +184,12 @@ class InteractionService:
 _BY = re.compile(r".*\bby ([^,;.!?]{3,40})[.!]?$", re.IGNORECASE | re.DOTALL)
 
 
-def _read(talk: Talk, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    """Read what was typed, named as in the table."""
+def read_talk(talk: Talk, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    """Return what was typed about a talk, by the columns of its table.
+
+    Raises:
+        UnusableText, UnreadableTime, FutureTime, PastTime: bad input.
+    """
     when, due = (talk.when or "").strip(), (talk.due or "").strip()
     happened_at = read_past(when, now, zone) if when else now
     advice = clean(talk.advice, "advice", NOTE_LENGTH)

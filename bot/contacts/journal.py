@@ -12,12 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.model import PLANNED_BY
 from bot.database import EncryptedJson, EncryptedText, Json, UtcDateTime, batches, sealed
-from bot.tables import changes, contacts, drafts, interactions
+from bot.tables import changes, contacts, drafts, interactions, meetings
 
 #: How long a change can be taken back.
 UNDO = timedelta(minutes=10)
 
-_TABLES = {"contacts": contacts, "interactions": interactions, "drafts": drafts}
+_TABLES = {
+    "contacts": contacts,
+    "interactions": interactions,
+    "drafts": drafts,
+    "meetings": meetings,
+}
 _SEALED = (EncryptedText, EncryptedJson, Json)
 
 #: Rows as they are stored, still encrypted, by table and id; None for one that is not there.
@@ -168,10 +173,12 @@ class Journal:
         return await self.rows(**ids)
 
     async def _spoken_with(self, known: Rows) -> set[int]:
-        """Return which contacts have interactions or drafts other than the known ones."""
+        """Return which contacts have interactions, drafts or meetings other than the known ones."""
         found: set[int] = set()
         for part in batches(number for name, number in known if name == "contacts"):
-            for name, table in (("interactions", interactions), ("drafts", drafts)):
+            for name, table in _TABLES.items():
+                if table is contacts:
+                    continue
                 query = select(table.c.id, table.c.contact_id).where(
                     self._mine(table), table.c.contact_id.in_(part)
                 )

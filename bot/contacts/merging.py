@@ -68,18 +68,14 @@ class MergeService:
             raise SameContact
         async with self._networks.writing(student_id) as network:
             kept, other = await network.contact(kept_id), await network.contact(other_id)
-            talks = await network.store.interaction_ids(other_id)
-            notes = await network.store.draft_ids(other_id)
-            rows = await network.journal.rows(
-                contacts=[kept_id, other_id], interactions=talks, drafts=notes
-            )
+            theirs = await network.store.belongings(other_id)
+            rows = await network.journal.rows(contacts=[kept_id, other_id], **theirs)
             try:
                 one = merged(kept, other, from_other)
             except TooMany as error:
                 raise TooMuchTogether(error.field, error.limit) from error
             spoke = await network.spoke(kept)
-            await network.store.hand_over(talks, kept_id)
-            await network.store.hand_over_drafts(notes, kept_id)
+            await network.store.hand_over(other_id, kept_id)
             await network.store.change(kept_id, one)
             await network.store.delete([other_id])
             change = await network.keep("merge", rows)

@@ -80,6 +80,7 @@ class Network:
         self.student_id = student.id
         self.zone = ZoneInfo(student.time_zone)
         self.rhythm = student.rhythm
+        self.stage = student.stage
         self.store = Contacts(tx, student.id)
         self.journal = Journal(tx, student.id)
         self._nudges = nudges

@@ -179,11 +179,8 @@ class ContactService:
         """
         async with self._networks.writing(student_id) as network:
             await network.contact(contact_id)  # or say that they are gone
-            talks = await network.store.interaction_ids(contact_id)
-            notes = await network.store.draft_ids(contact_id)
-            rows = await network.journal.rows(
-                contacts=[contact_id], interactions=talks, drafts=notes
-            )
+            theirs = await network.store.belongings(contact_id)
+            rows = await network.journal.rows(contacts=[contact_id], **theirs)
             await network.store.delete([contact_id])
             change = await network.keep("delete", rows)
             await network.replan([contact_id])

@@ -20,7 +20,7 @@ from bot.contacts.model import (
     sought,
 )
 from bot.database import batches, sealed, unsealed
-from bot.tables import contacts, drafts, interactions
+from bot.tables import contacts, drafts, interactions, meetings
 
 
 class Contacts:
@@ -172,28 +172,24 @@ class Contacts:
             delete(interactions).where(self._ours, interactions.c.id == interaction_id)
         )
 
-    async def hand_over(self, interaction_ids: Collection[int], contact_id: int) -> None:
-        """Give interactions to another contact of the student."""
-        await self._tx.execute(
-            update(interactions)
-            .where(self._ours, interactions.c.id.in_(interaction_ids))
-            .values(contact_id=contact_id)
-        )
+    async def belongings(self, contact_id: int) -> dict[str, list[int]]:
+        """Return what there is about one contact: ids, by the name of their table."""
+        found: dict[str, list[int]] = {}
+        for table in _ABOUT_CONTACTS:
+            query = select(table.c.id).where(
+                table.c.student_id == self._student_id, table.c.contact_id == contact_id
+            )
+            found[table.name] = list(await self._tx.scalars(query))
+        return found
 
-    async def draft_ids(self, contact_id: int) -> list[int]:
-        """Return the ids of all notes to one contact."""
-        query = select(drafts.c.id).where(
-            drafts.c.student_id == self._student_id, drafts.c.contact_id == contact_id
-        )
-        return list(await self._tx.scalars(query))
-
-    async def hand_over_drafts(self, draft_ids: Collection[int], contact_id: int) -> None:
-        """Let notes be to another contact of the student."""
-        await self._tx.execute(
-            update(drafts)
-            .where(drafts.c.student_id == self._student_id, drafts.c.id.in_(draft_ids))
-            .values(contact_id=contact_id)
-        )
+    async def hand_over(self, contact_id: int, other_id: int) -> None:
+        """Let all that is about one contact of the student be about another."""
+        for table in _ABOUT_CONTACTS:
+            await self._tx.execute(
+                update(table)
+                .where(table.c.student_id == self._student_id, table.c.contact_id == contact_id)
+                .values(contact_id=other_id)
+            )
 
     async def interaction(self, interaction_id: int) -> Interaction | None:
         """Return one of this student's interactions, or None."""
@@ -216,11 +212,6 @@ class Contacts:
         for row in (await self._tx.execute(query)).mappings():
             found.setdefault(row["contact_id"], []).append(Interaction(**row))
         return found
-
-    async def interaction_ids(self, contact_id: int) -> list[int]:
-        """Return the ids of all interactions with one contact."""
-        query = select(interactions.c.id).where(self._ours, interactions.c.contact_id == contact_id)
-        return list(await self._tx.scalars(query))
 
     async def count_talks(self, contact_id: int) -> int:
         """Count the interactions with one contact."""
@@ -263,6 +254,8 @@ class Contacts:
 
 
 _ENTRY = tuple(Entry.__slots__)
+#: What there is about a contact.
+_ABOUT_CONTACTS = (interactions, drafts, meetings)
 SHOWN = tuple(interactions.c[name] for name in Interaction.__slots__)
 NEWEST_FIRST = (interactions.c.happened_at.desc(), interactions.c.id.desc())
 #: It left advice to try, or a promise to keep.

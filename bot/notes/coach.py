@@ -189,6 +189,8 @@ def times_missing(letter: Letter) -> list[Finding]:
     moments = sum(offer.moments for offer in found)
     if moments >= FEWEST_TIMES or (letter.kind == "outreach" and not moments):
         return []
+    if any("://" in each and each in letter.body for each in letter.brief.times):
+        return []  # a page with times to choose from
     if found:
         one = found[0].span
         advice = (

@@ -1,11 +1,12 @@
 """One student's notes within one transaction: a draft as it is shown, what becomes of it."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.contacts.journal import Rows
 from bot.contacts.model import Contact, Interaction
 from bot.contacts.network import Network, Networks
 from bot.contacts.reasons import OVERDUE_AFTER, THANKED_FOR
@@ -17,6 +18,8 @@ from bot.notes.store import Cleared, Kept, Notes, Template, digest
 from bot.notes.templates import fill, needed
 from bot.nudges.model import DRAFT, NO_REPLY, Reason
 from bot.nudges.service import NudgeService
+
+OnSent = Callable[[Network, Kept], Awaitable[Rows]]
 
 #: A draft that is not sent comes back after a day, silence after a request after a week.
 UNSENT_AFTER = timedelta(days=1)
@@ -55,6 +58,7 @@ class Draft:
         templates: the student's own for this kind.
         material: what was noted of the talk or found before, to be put into words by the student.
         their_zone: of the contact, an IANA name; empty when it is not known.
+        arranged: its times are those of a meeting, and are changed there.
     """
 
     id: int
@@ -73,6 +77,7 @@ class Draft:
     templates: Sequence[Template] = ()
     material: str = ""
     their_zone: str = ""
+    arranged: bool = False
 
     @property
     def is_own(self) -> bool:
@@ -91,10 +96,28 @@ class Sent:
 class Desk:
     """One student's notes. Opened by `Desks` for the length of a transaction."""
 
-    def __init__(self, network: Network, nudges: NudgeService) -> None:
+    def __init__(self, network: Network, nudges: NudgeService, on_sent: OnSent) -> None:
         self.network = network
+        self._on_sent = on_sent
         self.notes = Notes(network.tx, network.student_id)
         self._nudges = nudges
+
+    async def begin(
+        self, contact_id: int, kind: str, tone: str = "warm", talk: int | None = None
+    ) -> int:
+        """Begin a note, or go on with the one of this kind that is not sent; return its id."""
+        chosen = None if talk is None else await self.network.store.interaction(talk)
+        if chosen is None or chosen.contact_id != contact_id:  # picked for somebody else
+            talk = None
+        known = await self.notes.open_about(contact_id, kind)
+        if known is not None and (talk is None or known.interaction_id == talk):
+            return known.id
+        wording = drafting.first_wording(kind, tone, self.network.student_id, contact_id)
+        about = talk or await self.last_talk(contact_id, kind)
+        number = await self.notes.add(contact_id, kind, tone, wording, about, self.network.now)
+        if kind == "follow_up":
+            await self.notes.change(number, facts=await self.asked_before(contact_id))
+        return number
 
     async def kept(self, draft_id: int) -> Kept:
         """Return a draft that can still be changed.
@@ -105,7 +128,7 @@ class Desk:
         kept = await self.notes.find(draft_id)
         if kept is None or kept.state == "dropped":
             raise DraftNotFound
-        if kept.state == "sent":
+        if kept.is_sent:
             raise AlreadySent
         return kept
 
@@ -177,6 +200,7 @@ class Desk:
             own,
             _material(kept.kind, contact, talk),
             str(kept.facts.get("their_zone") or ""),
+            "meeting" in kept.facts,
         )
 
     async def last_talk(self, contact_id: int, kind: str) -> int | None:
@@ -195,7 +219,7 @@ class Desk:
     async def asked_before(self, contact_id: int) -> Mapping[str, Any]:
         """Return what the last request to somebody was about, so that it is not asked for again."""
         for kept in await self.notes.lately(contact_id):
-            if kept.kind in ASKING and kept.state == "sent":
+            if kept.kind in ASKING and kept.is_sent:
                 return {name: kept.facts[name] for name in TAKEN_UP if kept.facts.get(name)}
         return {}
 
@@ -219,7 +243,10 @@ class Desk:
         )
         for talk_id in told:
             await self.network.store.change_interaction(talk_id, advice_state="told")
-        change = await self.network.keep("sent", {**before, ("interactions", number): None})
+        told_of = await self._on_sent(self.network, kept)
+        change = await self.network.keep(
+            "sent", {**before, **told_of, ("interactions", number): None}
+        )
         await self.network.plan(contact, chosen_before=self.network.now, talked=True)
         await self.remind(contact.id)
         return Sent(replace(draft, state="sent"), change)
@@ -235,7 +262,7 @@ class Desk:
                 if (await self._drafted(kept)).note is not None:
                     day = self.network.rhythm.today(kept.created_at) + UNSENT_AFTER
                     reasons.append(Reason(DRAFT, kept.id, day))
-            elif kept.kind in ASKING and kept.settled_at is not None:
+            elif kept.kind in ASKING and kept.state == "sent" and kept.settled_at is not None:
                 answered = any(talk.happened_at > kept.settled_at for talk in talks)
                 day = self.network.rhythm.today(kept.settled_at) + NO_REPLY_AFTER
                 if not answered:
@@ -272,10 +299,13 @@ class Desks:
     def __init__(self, networks: Networks, nudges: NudgeService) -> None:
         self.networks = networks
         self._nudges = nudges
+        #: Told of every note that is sent, in the same transaction; returns the rows as they were
+        #: that it changes. The room of meetings listens here.
+        self.on_sent: OnSent = _nobody
 
     def on(self, network: Network) -> Desk:
         """Open them in a network that is open already."""
-        return Desk(network, self._nudges)
+        return Desk(network, self._nudges, self.on_sent)
 
     @asynccontextmanager
     async def writing(self, student_id: int) -> AsyncGenerator[Desk]:
@@ -296,6 +326,10 @@ class Desks:
         """
         async with self.networks.reading(student_id) as network:
             yield self.on(network)
+
+
+async def _nobody(_network: Network, _kept: Kept) -> Rows:
+    return {}
 
 
 def _is_thanked_for(kept: Kept, talks: Sequence[Interaction], now: datetime) -> bool:

@@ -84,8 +84,12 @@ def brief_of(
         setting=_IN_A_SENTENCE.get(
             contact.setting or "", SETTINGS.get(contact.setting or "", "").lower()
         ),
-        times=tuple(
-            written_out(each, zone, ZoneInfo(theirs) if theirs else None) for each in moments
+        times=(
+            (f"any time that is open here: {answers['link']}",)
+            if answers.get("link")
+            else tuple(
+                written_out(each, zone, ZoneInfo(theirs) if theirs else None) for each in moments
+            )
         ),
         stay=bool(answers.get("stay")),
         minutes=int(answers.get("minutes") or 20),

@@ -49,20 +49,7 @@ class NoteService:
             raise DraftNotFound
         async with self._desks.writing(student_id) as desk:
             contact = await desk.network.pick(typed)
-            chosen = None if talk is None else await desk.network.store.interaction(talk)
-            if chosen is None or chosen.contact_id != contact.id:  # picked for somebody else
-                talk = None
-            known = await desk.notes.open_about(contact.id, kind)
-            if known is None or (talk is not None and known.interaction_id != talk):
-                wording = drafting.first_wording(kind, tone, student_id, contact.id)
-                about = talk or await desk.last_talk(contact.id, kind)
-                number = await desk.notes.add(
-                    contact.id, kind, tone, wording, about, desk.network.now
-                )
-                if kind == "follow_up":
-                    await desk.notes.change(number, facts=await desk.asked_before(contact.id))
-            else:
-                number = known.id
+            number = await desk.begin(contact.id, kind, tone, talk)
             await desk.remind(contact.id)
             return await desk.shown(number)
 
@@ -245,7 +232,7 @@ class NoteService:
         """
         async with self._desks.reading(student_id) as desk:
             notes = await desk.notes.lately(contact_id, 50)
-            return [each for each in notes if each.state == "sent"]
+            return [each for each in notes if each.is_sent]
 
     async def talks(self, student_id: int, typed: str) -> tuple[Sequence[Interaction], ZoneInfo]:
         """Return the talks that a student can say thank you for, the latest first, and their zone.

@@ -22,7 +22,7 @@ class Kept:
         interaction_id: the talk it is about, if there is one.
         facts: what was answered for it, by name.
         note: in the student's own words; None while it is made from the facts.
-        state: ``open``, ``sent`` or ``dropped``.
+        state: ``open``, ``sent``, ``answered`` (by what became of the meeting) or ``dropped``.
     """
 
     id: int
@@ -37,6 +37,11 @@ class Kept:
     state: str
     created_at: datetime
     settled_at: datetime | None
+
+    @property
+    def is_sent(self) -> bool:
+        """It has left, answered or not."""
+        return self.state in {"sent", "answered"}
 
 
 @dataclass(frozen=True, slots=True)

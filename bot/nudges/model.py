@@ -16,12 +16,14 @@ class Manner:
     Attributes:
         alone: at their own moment and each in a DM of its own, rather than in the day's digest.
         in_quiet_hours: also in quiet hours, because tomorrow is too late.
+        tells: it only tells, so it waits for no answer once it is out.
         before: on the last of the student's days before it, if its own day is none of them.
     """
 
     alone: bool = False
     in_quiet_hours: bool = False
     before: bool = False
+    tells: bool = False
 
 
 KEEP_IN_TOUCH = "keep_in_touch"
@@ -31,6 +33,13 @@ THANK_YOU = "thank_you"
 THANKS_OVERDUE = "thank_you_overdue"
 DRAFT = "draft"
 NO_REPLY = "no_reply"
+MEETING_TOMORROW = "meeting_tomorrow"
+MEETING_SOON = "meeting_soon"
+MEETING_ANSWER = "meeting_answer"
+DEBRIEF = "debrief"
+ASK_AGAIN = "ask_again"
+MENTOR_REQUEST = "mentor_request"
+MENTOR_NEWS = "mentor_news"
 
 #: Every kind of nudge, also those whose rooms are still to come. A room that has something to remind
 #: of registers for its kinds in `bot.app`.
@@ -43,9 +52,13 @@ KINDS: Mapping[str, Manner] = MappingProxyType(
         THANKS_OVERDUE: Manner(alone=True),
         DRAFT: Manner(),
         NO_REPLY: Manner(),
-        "meeting_tomorrow": Manner(alone=True),
-        "meeting_soon": Manner(alone=True, in_quiet_hours=True),
-        "debrief": Manner(alone=True),
+        MEETING_TOMORROW: Manner(alone=True, tells=True),
+        MEETING_SOON: Manner(alone=True, in_quiet_hours=True, tells=True),
+        MEETING_ANSWER: Manner(alone=True, in_quiet_hours=True, tells=True),
+        DEBRIEF: Manner(alone=True),
+        ASK_AGAIN: Manner(),
+        MENTOR_REQUEST: Manner(alone=True),
+        MENTOR_NEWS: Manner(alone=True, in_quiet_hours=True, tells=True),
         "seat": Manner(),
         "review": Manner(),
     }
@@ -165,6 +178,7 @@ class Person:
         promise_due: by when, on the student's calendar; None for no day.
         advice: what this person suggested and has not heard of since, may be empty.
         tried: the student has tried it.
+        of: what the room itself shows of it on a card of its own, such as a meeting.
     """
 
     name: str
@@ -177,6 +191,7 @@ class Person:
     promise_due: date | None = None
     advice: str = ""
     tried: bool = False
+    of: object = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ def _names(message: discord.Message, delivery_id: int) -> bool:
     view = discord.ui.LayoutView.from_message(message, timeout=None)
     ids = (getattr(item, "custom_id", None) or "" for item in view.walk_children())
     return any(
-        custom_id.startswith("nudge:") and custom_id.endswith(f":{delivery_id}")
+        custom_id.startswith(("nudge:", "meet", "ask:")) and custom_id.endswith(f":{delivery_id}")
         for custom_id in ids
     )
 

@@ -101,6 +101,20 @@ class NudgeService:
         if moments:
             self.on_planned(min(moments.values()))
 
+    async def tell(self, tx: Tx, student_id: int, kind: str, subject_id: int) -> None:
+        """Bring news as soon as the student wants to hear any, in place of earlier of this kind."""
+        now = self._clock()
+        await self.forget(tx, student_id, kind, subject_id)
+        store = Nudges(tx, student_id)
+        rhythm = await store.rhythm()
+        reason = Reason(kind, subject_id, rhythm.today(now), due_at=now)
+        await self._add(store, rhythm, [(None, reason)])
+
+    async def forget(self, tx: Tx, student_id: int, kind: str, subject_id: int) -> None:
+        """Let go of what is open for this reason."""
+        await Nudges(tx, student_id).close_for(kind, subject_id, self._clock())
+        self.on_changed(student_id)
+
     async def cancel(self, tx: Tx, student_id: int, person_ids: Collection[int]) -> None:
         """Let go of whatever is open about these people."""
         await Nudges(tx, student_id).close_about(person_ids, self._clock())

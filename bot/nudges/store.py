@@ -39,6 +39,11 @@ def nudge_of(row: Row[Any]) -> Nudge:
 RESTS = (
     nudges.c.times >= case((nudges.c.kind == KEEP_IN_TOUCH, MOST_TIMES), else_=MOST_TIMES - 1)
 ) | nudges.c.kind.in_([kind for kind, manner in KINDS.items() if manner.alone])
+#: What is out and only told something, so nobody has to answer.
+TOLD = and_(
+    nudges.c.state == State.SENT,
+    nudges.c.kind.in_([kind for kind, manner in KINDS.items() if manner.tells]),
+)
 #: When something comes that rests, or waits to be planned anew.
 FAR_OFF = datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -118,13 +123,13 @@ class Nudges:
 
     async def count_open(self) -> int:
         """Count what is open."""
-        query = select(func.count()).where(self._open)
+        query = select(func.count()).where(self._open, ~TOLD)
         return cast("int", await self._tx.scalar(query))
 
     async def open_page(self, limit: int, offset: int) -> list[Nudge]:
         """Return a part of what is open: what waits for an answer, then what comes, by its time."""
         comes = case((nudges.c.state == State.PLANNED, 1), else_=0)
-        query = select(nudges).where(self._open)
+        query = select(nudges).where(self._open, ~TOLD)
         query = (
             query.order_by(comes, nudges.c.due_at, nudges.c.due_on, nudges.c.id)
             .limit(limit)
@@ -198,6 +203,11 @@ class Nudges:
         """Let go of whatever is open about these people."""
         for part in batches(person_ids):
             await self._close(nudges.c.person_id.in_(part), State.CANCELLED, now)
+
+    async def close_for(self, kind: str, subject_id: int, now: datetime) -> None:
+        """Let go of what is open for one reason."""
+        reason = and_(nudges.c.kind == kind, nudges.c.subject_id == subject_id)
+        await self._close(reason, State.CANCELLED, now)
 
     async def _close(self, which: Any, out: State, now: datetime) -> None:
         end = case((nudges.c.state == State.PLANNED, State.CANCELLED), else_=out)

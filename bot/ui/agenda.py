@@ -13,8 +13,15 @@ from bot.dates import read_day_ahead
 from bot.nudges.agenda import Inbox, Page
 from bot.nudges.model import (
     ADVICE,
+    ASK_AGAIN,
+    DEBRIEF,
     DIGEST_SIZE,
     DRAFT,
+    MEETING_ANSWER,
+    MEETING_SOON,
+    MEETING_TOMORROW,
+    MENTOR_NEWS,
+    MENTOR_REQUEST,
     NO_REPLY,
     PROMISE,
     THANK_YOU,
@@ -28,7 +35,7 @@ from bot.students.model import FOREVER, Student
 from bot.ui.answers import rooms, say, show
 from bot.ui.card import AMBER, GREEN, GREY, Card, row
 from bot.ui.form import Form, Said, line, open_form
-from bot.ui.nudges import buttons, nudge_card, what_became, why
+from bot.ui.nudges import CARDS, buttons, nudge_card, what_became, why
 from bot.ui.press import Button, Select
 from bot.ui.settings import back, lighter
 from bot.ui.students import CLOSED, DmButton
@@ -129,6 +136,13 @@ _SHORTLY = {
     THANKS_OVERDUE: "a thank-you",
     DRAFT: "a note to send",
     NO_REPLY: "a follow-up, if nothing came",
+    ASK_AGAIN: "ask again",
+    MEETING_TOMORROW: "getting ready to meet",
+    MEETING_SOON: "you meet in 15 minutes",
+    MEETING_ANSWER: "an answer",
+    DEBRIEF: "how it went",
+    MENTOR_REQUEST: "asks you for a meeting",
+    MENTOR_NEWS: "news of your meeting",
 }
 
 
@@ -245,7 +259,10 @@ async def show_nudge(
     item = await services.agenda.one(interaction.user.id, nudge_id, latest=latest)
     if item is None:
         raise NudgeNotFound
-    card = item_card(item, student, services.clock(), question=question, page=page)
+    if item.nudge.kind in CARDS:
+        card = CARDS[item.nudge.kind](item, 0)
+    else:
+        card = item_card(item, student, services.clock(), question=question, page=page)
     await interaction.response.edit_message(view=card)
 
 

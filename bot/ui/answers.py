@@ -51,7 +51,7 @@ FREE = frozenset(
             "pointers",
             "boundaries",
         ),
-        *("detail", "outcome", "news", "article", "why", "subject", "body", "tags"),
+        *("detail", "outcome", "news", "article", "why", "subject", "body", "tags", "word"),
     }
 )
 

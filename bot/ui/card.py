@@ -8,6 +8,7 @@ from discord import ui
 
 GREEN = discord.Colour(0x2E8B57)  # people
 AMBER = discord.Colour(0xE0A030)  # due
+BLUE = discord.Colour(0x3B82C4)  # meetings
 GREY = discord.Colour(0x80848E)  # done
 
 

@@ -224,8 +224,9 @@ class UndoButton(Button, template=r"undo:(?P<change>\d{1,18})"):
         if undone is None:
             await say(interaction, TOO_LATE)
             return
-        if undone.kind == "sent":
+        if undone.kind in {"sent", "delete", "merge"}:
             await rooms(interaction).notes.remind(interaction.user.id, undone.contacts)
+            await rooms(interaction).meetings.remind(interaction.user.id, undone.contacts)
         await interaction.edit_original_response(view=await _undone(interaction, undone))
 
 

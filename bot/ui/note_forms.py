@@ -55,6 +55,8 @@ class FactsForm(Form, name="facts"):
         wanted = [n for n in draft.missing if n in _ASKED]
         if not draft.missing:
             wanted = list(NEEDS[draft.kind])
+        if draft.arranged:
+            wanted = [name for name in wanted if name != "times"]
         is_unsigned = bool({"me", "studies"} & set(draft.missing))
         with_city = len(wanted) + ("times" in wanted)
         if is_unsigned or (not draft.missing and with_city + 2 <= MOST_FIELDS):

@@ -12,7 +12,7 @@ from bot.notes import mail
 from bot.notes.desk import ASKING, THANKING, Draft, Sent
 from bot.notes.model import FIRST, KINDS, TONES
 from bot.notes.store import Kept
-from bot.nudges.model import ADVICE, NO_REPLY, THANK_YOU, THANKS_OVERDUE
+from bot.nudges.model import ADVICE, ASK_AGAIN, NO_REPLY, THANK_YOU, THANKS_OVERDUE
 from bot.nudges.model import DRAFT as UNSENT
 from bot.ui.answers import hand_over, rooms, say, show
 from bot.ui.card import AMBER, GREEN, GREY, Card, divider, fitted, row
@@ -231,6 +231,7 @@ _WRITTEN_FOR = {
     THANKS_OVERDUE: "thank_you",
     ADVICE: "tried_advice",
     NO_REPLY: "follow_up",
+    ASK_AGAIN: "meeting_request",
 }
 _ABOUT_A_TALK = frozenset({THANK_YOU, THANKS_OVERDUE, ADVICE})
 

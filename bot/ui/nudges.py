@@ -1,6 +1,6 @@
 """The nudge card and its buttons."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from discord import ButtonStyle, ui
 from bot.contacts.model import INTERACTIONS
 from bot.nudges.model import (
     ADVICE,
+    ASK_AGAIN,
     DRAFT,
     NO_REPLY,
     PROMISE,
@@ -34,6 +35,10 @@ SNOOZES = {Snooze.WEEK: "1 week", Snooze.FORTNIGHT: "2 weeks", Snooze.MONTH: "1 
 MOST_DIVIDED = 4
 
 
+#: Kinds that are shown on a card of their own room: an item and the delivery it came with, or 0.
+CARDS: dict[str, Callable[[Item, int], Card]] = {}
+
+
 def nudge_card(letter: Letter, asked: tuple[int, str] | None = None) -> Card:
     """Return the DM that brings people to write to, as it should look now.
 
@@ -43,6 +48,8 @@ def nudge_card(letter: Letter, asked: tuple[int, str] | None = None) -> Card:
             or drop.
     """
     items = letter.items
+    if len(items) == 1 and items[0].nudge.kind in CARDS:
+        return CARDS[items[0].nudge.kind](items[0], letter.delivery_id)
     still_open = [item for item in items if item.nudge.is_open]
     title, *texts, waiting = fitted(
         lambda room: [
@@ -85,6 +92,7 @@ _TITLES = {
     THANKS_OVERDUE: "It isn't too late to thank {name}",
     DRAFT: "Your note to {name} waits to be sent",
     NO_REPLY: "No answer from {name} yet",
+    ASK_AGAIN: "Ask {name} again?",
 }
 
 #: What to do, where the talk itself does not say it.
@@ -92,6 +100,7 @@ _WHAT_TO_DO = {
     THANK_YOU: "Two lines today are worth more than two pages next week.",
     THANKS_OVERDUE: "Late thanks are still welcome. The draft is one tap away.",
     DRAFT: "Your note is ready. Open it, send it, then mark it as sent.",
+    ASK_AGAIN: "They couldn't meet last time, and you wanted to try again about now.",
     NO_REPLY: "People are busy. One short follow-up is fine, and after that let it rest.",
 }
 

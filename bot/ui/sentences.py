@@ -9,7 +9,24 @@ from bot.contacts.network import ContactNotFound, SeveralContacts
 from bot.contacts.service import MOST_CONTACTS, NetworkFull
 from bot.contacts.transfer import UploadGone
 from bot.contacts.words import TooMany, UnusableAddress, UnusableText
-from bot.dates import FutureTime, NoHour, PastMoment, PastTime, UnreadableMoment, UnreadableTime
+from bot.dates import (
+    FutureTime,
+    NoHour,
+    PastMoment,
+    PastTime,
+    SkippedHour,
+    UnreadableMoment,
+    UnreadableTime,
+)
+from bot.meetings.asking import NotOffered
+from bot.meetings.availability import MOST_BLOCKED, TooManyBlocked
+from bot.meetings.busy import CalendarTooBig, NotACalendar
+from bot.meetings.debrief import NotYet
+from bot.meetings.desk import Clash
+from bot.meetings.hours import UnreadableDays, UnreadableHours
+from bot.meetings.model import ImpossibleMove, MeetingNotFound, State
+from bot.meetings.service import NoBookingLink, SlotTaken, WrongNumber
+from bot.mentors import MentorRests, NeedsDms, NoMentor
 from bot.notes.desk import AlreadySent, DraftNotFound
 from bot.notes.library import MOST_TEMPLATES, TooManyTemplates
 from bot.notes.templates import BrokenTemplate
@@ -17,7 +34,7 @@ from bot.nudges.rhythm import UnreadableCadence
 from bot.nudges.service import NudgeNotFound
 from bot.students.service import NotStarted, TooSoon
 from bot.students.zones import UnknownZone
-from bot.ui.text import date_of, day, one_line
+from bot.ui.text import at, date_of, day, one_line
 
 
 @singledispatch
@@ -60,6 +77,14 @@ def _(error: UnreadableMoment) -> str:
 @sentence.register
 def _(error: PastMoment) -> str:
     return f"I read that as {date_of(error.day)}, which is over. Try “Tue 3pm” or “4 Dec 15:00”."
+
+
+@sentence.register
+def _(error: SkippedHour) -> str:
+    return (
+        f"The clocks go forward on {date_of(error.day)}, and “{one_line(error.text, 60)}” is skipped. "
+        "Try an hour later."
+    )
 
 
 @sentence.register
@@ -205,3 +230,105 @@ def _(_error: NudgeNotFound) -> str:
 @sentence.register
 def _(_error: TooSoon) -> str:
     return "That is today, so it would be over at once. Try “Friday” or “in 2 weeks”."
+
+
+@sentence.register
+def _(_error: MeetingNotFound) -> str:
+    return "That meeting isn't there any more. `/meet list` shows what is."
+
+
+@sentence.register
+def _(error: ImpossibleMove) -> str:
+    return f"That doesn't fit: {_STANDS[error.state]} `/meet list` shows what is next."
+
+
+_STANDS = {
+    State.DRAFT: "nobody is asked yet.",
+    State.ASKED: "they are asked, and the answer is still to come.",
+    State.OTHER_TIMES: "they would like another time.",
+    State.NO_REPLY: "there is no answer yet.",
+    State.DECLINED: "they said no.",
+    State.CONFIRMED: "you have agreed on a time.",
+    State.MOVED: "it needs another time.",
+    State.CANCELLED: "it was called off.",
+    State.MISSED: "it didn't happen.",
+    State.DONE: "you have met already.",
+}
+
+
+@sentence.register
+def _(error: Clash) -> str:
+    what = {
+        "meeting": f"you meet {one_line(error.name, 50)} then",
+        "offer": f"you offered that time to {one_line(error.name, 50)}",
+        "calendar": "your calendar has something then",
+        "blocked": "you blocked that day",
+    }[error.by]
+    free = f" The nearest free time is {at(error.free)}." if error.free else ""
+    return f"That clashes: {what}, {at(error.taken.begins_at)}.{free}"
+
+
+@sentence.register
+def _(error: SlotTaken) -> str:
+    return f"{at(error.moment)} isn't free any more. `/meet list` opens the meeting to pick again."
+
+
+@sentence.register
+def _(_error: NotOffered) -> str:
+    return "That time isn't offered any more. The other buttons still work."
+
+
+@sentence.register
+def _(_error: WrongNumber) -> str:
+    return "Two to four times make it easy to say yes. Pick that many."
+
+
+@sentence.register
+def _(_error: NoBookingLink) -> str:
+    return "You have no booking page yet. `/availability set` keeps its address."
+
+
+@sentence.register
+def _(_error: NotYet) -> str:
+    return "That meeting hasn't begun yet. Look back on it afterwards."
+
+
+@sentence.register
+def _(error: UnreadableDays) -> str:
+    said = one_line(error.text, 60)
+    return f"I couldn't read “{said}” as days. Try “Mon-Thu”, “weekdays” or “Tue, Fri”."
+
+
+@sentence.register
+def _(error: UnreadableHours) -> str:
+    return f"I couldn't read “{one_line(error.text, 60)}” as hours. Try “9am-12pm, 2-5pm”."
+
+
+@sentence.register
+def _(_error: TooManyBlocked) -> str:
+    return f"{MOST_BLOCKED} blocked times is the most I can keep. `/availability clear` lets go of them."
+
+
+@sentence.register
+def _(_error: CalendarTooBig) -> str:
+    return "That calendar is too large for me. Export only the months to come, then try again."
+
+
+@sentence.register
+def _(_error: NotACalendar) -> str:
+    return "That file isn't a calendar. Export yours as .ics, then hand it in."
+
+
+@sentence.register
+def _(_error: NoMentor) -> str:
+    return "They haven't offered to be asked, so I don't write to them."
+
+
+@sentence.register
+def _(_error: MentorRests) -> str:
+    return "They take no more requests right now. Try another mentor, or ask next month."
+
+
+@sentence.register
+def _(_error: NeedsDms) -> str:
+    return "Requests come by DM, so say yes to DMs first: `/settings`."

@@ -5,7 +5,7 @@ from discord import ButtonStyle
 
 from bot.nudges.sender import is_refusal
 from bot.students.model import EVERY_DAY, WEEKDAYS, Student
-from bot.students.zones import zone_name
+from bot.students.zones import suggest, zone_name
 from bot.ui.answers import rooms, say, show
 from bot.ui.card import GREEN, GREY, Card, row
 from bot.ui.contact_forms import AddForm
@@ -23,6 +23,14 @@ _SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 #: What does not wait for the student's hour.
 EXCEPT = "-# A thank-you comes up the day after you met."
+
+
+async def suggest_cities(
+    interaction: discord.Interaction, typed: str
+) -> list[discord.app_commands.Choice[str]]:
+    """Suggest cities for what was typed so far, wherever a command asks for a time zone."""
+    places = suggest(typed, rooms(interaction).clock())
+    return [discord.app_commands.Choice(name=place.label, value=place.zone) for place in places]
 
 
 def when(student: Student) -> str:

@@ -51,6 +51,17 @@ def day(moment: datetime) -> str:
     return discord.utils.format_dt(moment, "D")
 
 
+def at(moment: datetime) -> str:
+    """Return a Discord timestamp that shows day and time on the reader's own clock."""
+    return discord.utils.format_dt(moment, "F")
+
+
+def clock(moment: datetime) -> str:
+    """Return a time of a local clock for where Discord shows no timestamps: "Tue 3 Mar, 3:00 pm"."""
+    half = "am" if moment.hour < 12 else "pm"
+    return f"{moment:%a} {moment.day} {moment:%b}, {moment.hour % 12 or 12}:{moment:%M} {half}"
+
+
 def date_of(day: date) -> str:
     """Return a day of the student's own calendar in words, such as "Fri 4 December 2026"."""
     return f"{day:%a} {day.day} {day:%B %Y}"

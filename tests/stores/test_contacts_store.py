@@ -17,7 +17,16 @@ from bot.contacts.store import Contacts
 from bot.contacts.subjects import Subjects
 from bot.contacts.uploads import Uploads
 from bot.database import BATCH, Database, EncryptedBytes, EncryptedJson, EncryptedText, Tx
-from bot.tables import drafts, interactions, metadata, servers, signatures, templates
+from bot.tables import (
+    availabilities,
+    drafts,
+    interactions,
+    meetings,
+    metadata,
+    servers,
+    signatures,
+    templates,
+)
 
 from .databases import MAYA, MONDAY, SAM, as_stored, enrol
 
@@ -210,14 +219,14 @@ async def test_an_interaction_is_kept_with_all_that_was_said(database: Database)
         assert await store.interaction(talk) == Interaction(id=talk, contact_id=ana, **TALK)
         assert await store.interaction(plain) == Interaction(plain, ana, "call", MONDAY - HOUR)
         assert await store.timelines() == {ana: await store.timeline(ana)}
-        assert sorted(await store.interaction_ids(ana)) == [talk, plain]
+        assert sorted((await store.belongings(ana))["interactions"]) == [talk, plain]
 
         await store.change_interaction(talk, note=None, advice_state="told")
         changed = TALK | {"note": None, "advice_state": "told"}
         assert await store.interaction(talk) == Interaction(id=talk, contact_id=ana, **changed)
         await store.delete_interaction(talk)
         assert await store.interaction(talk) is None
-        assert await store.interaction_ids(ana) == [plain]
+        assert (await store.belongings(ana))["interactions"] == [plain]
 
 
 async def test_the_timeline_brings_the_newest_first_a_part_at_a_time(database: Database) -> None:
@@ -303,13 +312,14 @@ async def test_interactions_are_handed_over_and_stay_when_the_other_goes(
     database: Database,
 ) -> None:
     ana, jo = await add(database, MAYA, "Ana"), await add(database, MAYA, "Jo")
-    talks = [await log(database, MAYA, jo, hours=hours) for hours in range(3)]
+    bo = await add(database, MAYA, "Bo")
+    talks = [await log(database, MAYA, who, hours=hours) for hours, who in enumerate((jo, jo, bo))]
     async with database.transaction() as tx:
         store = Contacts(tx, MAYA)
-        await store.hand_over(talks[:2], ana)
-        await store.hand_over([], ana)
-        await store.delete([jo])
-        assert sorted(await store.interaction_ids(ana)) == talks[:2]
+        await store.hand_over(jo, ana)
+        await store.hand_over(jo, ana)
+        await store.delete([jo, bo])
+        assert sorted((await store.belongings(ana))["interactions"]) == talks[:2]
         assert await store.interaction(talks[2]) is None
         assert await store.count() == 1
 
@@ -364,13 +374,14 @@ NOTHING: dict[str, tuple[Callable[[Contacts, int, int], Any], Any]] = {
         None,
     ),
     "delete_interaction": (lambda sams, _ana, talk: sams.delete_interaction(talk), None),
-    "hand_over": (lambda sams, ana, talk: sams.hand_over([talk], ana + 1), None),  # to Jo
-    "draft_ids": (lambda sams, ana, _talk: sams.draft_ids(ana), []),
-    "hand_over_drafts": (lambda sams, ana, _talk: sams.hand_over_drafts([1], ana), None),
+    "hand_over": (lambda sams, ana, _talk: sams.hand_over(ana, ana + 1), None),  # to Jo
     "interaction": (lambda sams, _ana, talk: sams.interaction(talk), None),
     "timeline": (lambda sams, ana, _talk: sams.timeline(ana), []),
     "timelines": (lambda sams, _ana, _talk: sams.timelines(), {}),
-    "interaction_ids": (lambda sams, ana, _talk: sams.interaction_ids(ana), []),
+    "belongings": (
+        lambda sams, ana, _talk: sams.belongings(ana),
+        {"interactions": [], "drafts": [], "meetings": []},
+    ),
     "change_all": (lambda sams, ana, _talk: sams.change_all({ana: Fields(name="Bo")}), None),
     "count_talks": (lambda sams, ana, _talk: sams.count_talks(ana), 0),
     "last_talk": (lambda sams, ana, _talk: sams.last_talk(ana), None),
@@ -422,9 +433,9 @@ async def test_nobody_can_log_to_another_students_contact(database: Database) ->
     talk = await log(database, SAM, bo)
     with pytest.raises(IntegrityError):
         async with database.transaction() as tx:
-            await Contacts(tx, SAM).hand_over([talk], ana)
+            await Contacts(tx, SAM).hand_over(bo, ana)
     async with database.reading() as tx:
-        assert await Contacts(tx, SAM).interaction_ids(bo) == [talk]
+        assert (await Contacts(tx, SAM).belongings(bo))["interactions"] == [talk]
 
 
 async def test_nobody_has_contacts_before_they_have_a_profile(database: Database) -> None:
@@ -442,6 +453,18 @@ async def write_notes(tx: Tx, contact_id: int, words: Iterator[str]) -> None:
         | {"facts": {"thing": next(words)}}
         | {name: next(words) for name in ("subject", "body")},
         templates: note | {name: next(words) for name in ("name", "subject", "body")},
+        availabilities: {"notice_hours": 24, "buffer_minutes": 15, "booking_link": next(words)},
+        meetings: {
+            "contact_id": contact_id,
+            "minutes": 20,
+            "how": "video",
+            "state": "asked",
+            "held_until": MONDAY,
+            "sequence": 0,
+            "created_at": MONDAY,
+            "changed_at": MONDAY,
+            **{name: next(words) for name in ("purpose", "place", "word")},
+        },
     }
     for table, row in rows.items():
         await tx.execute(insert(table).values(row | {"student_id": MAYA}))
@@ -450,7 +473,7 @@ async def write_notes(tx: Tx, contact_id: int, words: Iterator[str]) -> None:
 
 async def test_what_is_private_lies_nowhere_in_clear(database: Database) -> None:
     private = ("how_met", "email", "phone", "links", "boundaries", "pointers", "purpose")
-    planted = [f"violet-{number:02}" for number in range(20)]
+    planted = [f"violet-{number:02}" for number in range(24)]
     words = dict(zip((*private, "note", "advice", "promise"), planted[:10], strict=True))
     lists = {"links", "pointers"}
     ana = Fields(
@@ -469,7 +492,7 @@ async def test_what_is_private_lies_nowhere_in_clear(database: Database) -> None
         await journal.keep("edit", rows, MONDAY)
         await Uploads(tx, MAYA).keep("violetta.csv", " ".join(planted).encode(), MONDAY)
         await write_notes(tx, number, iter(planted[10:]))
-        notes = ("signatures", "drafts", "templates", "servers")
+        notes = ("signatures", "drafts", "templates", "servers", "availabilities", "meetings")
         lying = await as_stored(tx, "contacts", "interactions", "changes", "uploads", *notes)
     assert {len(rows) for rows in lying.values()} == {1}
     readable = {name: str(rows).lower() for name, rows in lying.items()}
@@ -479,9 +502,9 @@ async def test_what_is_private_lies_nowhere_in_clear(database: Database) -> None
     for word in ("violetta", "orchid", "ana "):
         assert word not in readable["changes"] + readable["uploads"]
     async with database.reading() as tx:
-        assert sorted(metadata.tables) == sorted(
-            {*lying, "students", "nudges", "deliveries", "leases", "bot_facts", "cleared_texts"}
-        )
+        plain = {"students", "nudges", "deliveries", "leases", "bot_facts", "cleared_texts"}
+        plain |= {"blocked_days", "busy_times", "mentors"}
+        assert sorted(metadata.tables) == sorted({*lying, *plain})
         for column in (column for table in metadata.sorted_tables for column in table.c):
             if isinstance(column.type, EncryptedText | EncryptedJson | EncryptedBytes):
                 assert "violet" in str(await tx.scalar(select(column))).lower(), column

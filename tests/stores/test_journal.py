@@ -54,7 +54,7 @@ class Hand:
         return await self.journal.keep("edit", rows, MONDAY)
 
     async def delete(self, contact_id: int) -> int:
-        talks = await self.store.interaction_ids(contact_id)
+        talks = (await self.store.belongings(contact_id))["interactions"]
         rows = await self.journal.rows(contacts=[contact_id], interactions=talks)
         await self.store.delete([contact_id])
         return await self.journal.keep("delete", rows, MONDAY)
@@ -74,10 +74,10 @@ class Hand:
         return await self.journal.keep("remove", rows, MONDAY)
 
     async def merge(self, kept: int, other: int) -> int:
-        talks = await self.store.interaction_ids(other)
+        talks = (await self.store.belongings(other))["interactions"]
         people = await self.store.some([kept, other])
         rows = await self.journal.rows(contacts=[kept, other], interactions=talks)
-        await self.store.hand_over(talks, kept)
+        await self.store.hand_over(other, kept)
         await self.store.change(kept, merged(people[kept], people[other], ()))
         await self.store.delete([other])
         return await self.journal.keep("merge", rows, MONDAY)
@@ -131,7 +131,7 @@ async def test_somebody_who_was_deleted_is_back_with_every_talk_and_every_number
         assert await hand.store.names() == [(jo, "jo oz")]
         assert await hand.undo(change) == ("delete", frozenset({ana}), 4, 0)
         assert await as_stored(tx) == before
-        assert sorted(await hand.store.interaction_ids(ana)) == talks
+        assert sorted((await hand.store.belongings(ana))["interactions"]) == talks
         assert fields_of((await hand.store.some([ana]))[ana]) == ANA
 
 
@@ -143,7 +143,7 @@ async def test_two_that_were_merged_are_two_again(database: Database) -> None:
         before = await as_stored(tx)
         for kept, other, moved in ((jo, ana, 3), (ana, jo, 1)):
             change = await hand.merge(kept, other)
-            assert len(await hand.store.interaction_ids(kept)) == 4
+            assert len((await hand.store.belongings(kept))["interactions"]) == 4
             undone = await hand.undo(change)
             assert undone is not None
             assert (undone.contacts, undone.left) == (frozenset({ana, jo}), 0)
@@ -252,8 +252,8 @@ async def test_what_was_changed_since_stays_and_is_counted(database: Database) -
         people = await hand.store.some([ana, jo])
         assert fields_of(people[ana]) == ANA
         assert people[jo].role == "Something new"
-        assert sorted(await hand.store.interaction_ids(ana)) == talks[:2]
-        assert await hand.store.interaction_ids(jo) == talks[2:]
+        assert sorted((await hand.store.belongings(ana))["interactions"]) == talks[:2]
+        assert (await hand.store.belongings(jo))["interactions"] == talks[2:]
         assert (await as_stored(tx))["contacts"][0] == before["contacts"][0]
 
 

@@ -1,0 +1,1 @@
+"""Meetings: asked for, agreed on, prepared, and thought about afterwards."""

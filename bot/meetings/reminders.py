@@ -1,0 +1,143 @@
+"""What meetings say on DMs: the day before, a quarter of an hour before, after, and of answers."""
+
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+
+from bot.contacts.network import ContactNotFound, Network
+from bot.contacts.reminders import KeepInTouch
+from bot.database import Tx
+from bot.meetings.asking import request_to
+from bot.meetings.desk import Arranged, MeetingDesk, MeetingDesks
+from bot.meetings.model import Meeting, MeetingNotFound, State
+from bot.meetings.preparation import prepared
+from bot.nudges.letters import Whose
+from bot.nudges.model import Person
+from bot.students.service import NotStarted
+
+
+class _OfMeeting:
+    """Speaks for DMs that show a meeting on a card of its own, which has its own buttons."""
+
+    def __init__(self, desks: MeetingDesks) -> None:
+        self._desks = desks
+
+    async def people(self, tx: Tx, subjects: Collection[Whose]) -> Mapping[Whose, Person]:
+        """Return with whom the meetings are; those that say nothing any more are left out."""
+        found: dict[Whose, Person] = {}
+        for student_id, meeting_id in subjects:
+            with suppress(MeetingNotFound, ContactNotFound, NotStarted):
+                desk = self._desks.on(await self._desks.networks.within(tx, student_id))
+                arranged = await desk.arranged(meeting_id)
+                if self._applies(arranged):
+                    shown = await self._shown(desk, arranged)
+                    found[student_id, meeting_id] = _person(arranged.contact.titled, shown)
+        return found
+
+    def _applies(self, arranged: Arranged) -> bool:
+        raise NotImplementedError
+
+    async def _shown(self, _desk: MeetingDesk, arranged: Arranged) -> object:
+        return arranged
+
+    async def done(self, tx: Tx, student_id: int, subject_id: int, how: str) -> None:
+        """Take note that it was seen."""
+
+    async def pit_stop(self, tx: Tx, student_id: int, subject_id: int) -> None:
+        """Do nothing: a meeting has no seat."""
+
+    async def drop_off(self, tx: Tx, student_id: int, subject_id: int) -> None:
+        """Do nothing: a meeting has no seat."""
+
+
+class GetReady(_OfMeeting):
+    """Speaks for nudges of the kinds ``meeting_tomorrow`` and ``meeting_soon``."""
+
+    def _applies(self, arranged: Arranged) -> bool:
+        begins_at = arranged.meeting.begins_at
+        return arranged.meeting.is_booked and begins_at is not None and arranged.now < begins_at
+
+    async def _shown(self, desk: MeetingDesk, arranged: Arranged) -> object:
+        return await prepared(desk, arranged.meeting.id)
+
+
+class LookBack(_OfMeeting):
+    """Speaks for nudges of the kind ``debrief``."""
+
+    def _applies(self, arranged: Arranged) -> bool:
+        ends_at = arranged.meeting.ends_at
+        return arranged.meeting.is_booked and ends_at is not None and ends_at <= arranged.now
+
+
+class Answer(_OfMeeting):
+    """Speaks for nudges of the kind ``meeting_answer``."""
+
+    def _applies(self, arranged: Arranged) -> bool:
+        return arranged.meeting.state not in {State.DRAFT, State.ASKED}
+
+
+class AskAgain(KeepInTouch):
+    """Speaks for nudges of the kind ``ask_again``; the subject is a meeting that was declined."""
+
+    def __init__(self, desks: MeetingDesks) -> None:
+        super().__init__(desks.networks)
+        self._desks = desks
+
+    async def people(self, tx: Tx, subjects: Collection[Whose]) -> Mapping[Whose, Person]:
+        """Return with whom the meetings were to be, as they come up for keeping in touch."""
+        contacts: dict[Whose, int] = {}
+        for student_id, meeting_id in subjects:
+            with suppress(MeetingNotFound, NotStarted):
+                network = await self._networks.within(tx, student_id)
+                meeting = await self._meeting(network, meeting_id)
+                contacts[student_id, meeting_id] = meeting.contact_id
+        found = await super().people(tx, {(whose[0], who) for whose, who in contacts.items()})
+        return {
+            whose: found[whose[0], who]
+            for whose, who in contacts.items()
+            if (whose[0], who) in found
+        }
+
+    async def _contact_id(self, network: Network, subject_id: int) -> int:
+        try:
+            return (await self._meeting(network, subject_id)).contact_id
+        except MeetingNotFound:
+            raise ContactNotFound("", []) from None
+
+    async def _settle(self, network: Network, subject_id: int) -> None:
+        await self._desks.on(network).meetings.change(subject_id, network.now, again_on=None)
+
+    async def _meeting(self, network: Network, meeting_id: int) -> Meeting:
+        return await self._desks.on(network).kept(meeting_id)
+
+
+class _ToMentor(_OfMeeting):
+    """Speaks for DMs to mentors: the student of the nudge is the mentor."""
+
+    states: Collection[State] = ()
+
+    async def people(self, tx: Tx, subjects: Collection[Whose]) -> Mapping[Whose, Person]:
+        """Return who asks; what is answered already is left out."""
+        found: dict[Whose, Person] = {}
+        for mentor_id, meeting_id in subjects:
+            with suppress(MeetingNotFound, NotStarted):
+                mentor = await self._desks.networks.within(tx, mentor_id)
+                request = await request_to(mentor, meeting_id)
+                if request.meeting.state in self.states:
+                    found[mentor_id, meeting_id] = _person(request.name or "A student", request)
+        return found
+
+
+class Asks(_ToMentor):
+    """Speaks for nudges of the kind ``mentor_request``."""
+
+    states = frozenset({State.ASKED})
+
+
+class HasNews(_ToMentor):
+    """Speaks for nudges of the kind ``mentor_news``."""
+
+    states = frozenset({State.CONFIRMED, State.MOVED, State.CANCELLED})
+
+
+def _person(name: str, shown: object) -> Person:
+    return Person(name, "", last_spoke=None, last_how="", note="", every="", of=shown)

@@ -1,0 +1,175 @@
+"""The forms of a meeting: when, where, what they said, and what came of it."""
+
+import discord
+
+from bot.meetings.debrief import Reflection
+from bot.meetings.model import PLACE_LENGTH, WORD_LENGTH
+from bot.notes.model import FACT_LENGTH
+from bot.rooms import Rooms
+from bot.ui.answers import rooms, show
+from bot.ui.card import Card
+from bot.ui.contact_forms import NO_CLIENTS
+from bot.ui.form import Form, Said, choice, line, one, paragraph
+from bot.ui.meetings import card_of
+from bot.ui.notes import card_of as note_card
+from bot.ui.text import one_line
+
+#: How often to keep in touch, as it is offered after a meeting.
+OFTEN = {
+    "4 weeks": "Every 4 weeks",
+    "6 weeks": "Every 6 weeks",
+    "2 months": "Every 2 months",
+    "3 months": "Every 3 months",
+    "6 months": "Every 6 months",
+    "never": "No reminders",
+}
+
+
+class _MeetingForm(Form):
+    """A form about a meeting. The ids: the meeting, and the DM its card is on or 0."""
+
+
+async def _show(
+    interaction: discord.Interaction, services: Rooms, meeting_id: int, delivery: int
+) -> None:
+    """Show the meeting as it is now, in place of its card."""
+    arranged = await services.meetings.see(interaction.user.id, meeting_id)
+    await _replace(interaction, await card_of(services, arranged, delivery))
+
+
+async def _replace(interaction: discord.Interaction, card: Card) -> None:
+    if interaction.message is None:
+        await show(interaction, card)
+    else:
+        await interaction.response.edit_message(view=card)
+
+
+class WhenForm(_MeetingForm, name="when"):
+    """Asks for the time that both agreed on."""
+
+    @classmethod
+    async def made(cls, services: Rooms, student_id: int, *about: int) -> Form:
+        """Return the form with the place that is known."""
+        arranged = await services.meetings.see(student_id, about[0])
+        when = line("When", "when", most=60, hint="On your clock", example="Tue 3pm", required=True)
+        where = line(
+            "Where, if you know",
+            "place",
+            arranged.meeting.place,
+            most=PLACE_LENGTH,
+            example="https://zoom.us/j/… or Lakeside Hand Clinic",
+        )
+        return cls(f"Meet {arranged.contact.name}", about, [when, where])
+
+    @classmethod
+    async def submitted(cls, interaction: discord.Interaction, said: Said, *about: int) -> None:
+        """Agree on it, and show the meeting."""
+        services = rooms(interaction)
+        await services.meetings.confirm(
+            interaction.user.id, about[0], said["when"] or "", said.get("place") or ""
+        )
+        await _show(interaction, services, about[0], about[1])
+
+
+class WhereForm(_MeetingForm, name="where"):
+    """Asks where it is."""
+
+    @classmethod
+    async def made(cls, services: Rooms, student_id: int, *about: int) -> Form:
+        """Return the form with the place that is known."""
+        arranged = await services.meetings.see(student_id, about[0])
+        where = line(
+            "A link, a number or an address",
+            "place",
+            arranged.meeting.place,
+            most=PLACE_LENGTH,
+            example="https://zoom.us/j/… or Lakeside Hand Clinic",
+        )
+        return cls(f"Meet {arranged.contact.name}", about, [where])
+
+    @classmethod
+    async def submitted(cls, interaction: discord.Interaction, said: Said, *about: int) -> None:
+        """Keep it, and show the meeting."""
+        services = rooms(interaction)
+        await services.meetings.place(interaction.user.id, about[0], said.get("place") or "")
+        await _show(interaction, services, about[0], about[1])
+
+
+class SaidForm(_MeetingForm, name="said"):
+    """Asks which other times they suggest."""
+
+    @classmethod
+    async def made(cls, services: Rooms, student_id: int, *about: int) -> Form:
+        """Return the form."""
+        arranged = await services.meetings.see(student_id, about[0])
+        word = paragraph(
+            "What they suggest",
+            "word",
+            arranged.meeting.word,
+            most=WORD_LENGTH,
+            hint=f"As they wrote it. {NO_CLIENTS}",
+            example="Thursdays after 4 are better",
+        )
+        return cls(f"Other times: {arranged.contact.name}", about, [word])
+
+    @classmethod
+    async def submitted(cls, interaction: discord.Interaction, said: Said, *about: int) -> None:
+        """Keep it, and show what to do."""
+        services = rooms(interaction)
+        await services.meetings.other_times(interaction.user.id, about[0], said.get("word"))
+        await _show(interaction, services, about[0], about[1])
+
+
+class DebriefForm(_MeetingForm, name="debrief"):
+    """Asks what came of a meeting."""
+
+    @classmethod
+    async def made(cls, services: Rooms, student_id: int, *about: int) -> Form:
+        """Return the form, empty."""
+        arranged = await services.meetings.see(student_id, about[0])
+        return cls(
+            f"You met {arranged.contact.name}",
+            about,
+            [
+                line(
+                    "One thing that stuck with you",
+                    "note",
+                    most=FACT_LENGTH,
+                    hint=f"As you would say it to them. {NO_CLIENTS}",
+                    example="protecting motion, not preventing it",
+                ),
+                line("What they suggested", "advice", most=FACT_LENGTH, hint=NO_CLIENTS),
+                line(
+                    "What you promised",
+                    "promise",
+                    most=FACT_LENGTH,
+                    example="send the poster by Friday",
+                ),
+                choice(
+                    "Keep in touch",
+                    "cadence",
+                    OFTEN,
+                    [arranged.contact.cadence or "never"],
+                    hint="How often I remind you of them",
+                ),
+            ],
+        )
+
+    @classmethod
+    async def submitted(cls, interaction: discord.Interaction, said: Said, *about: int) -> None:
+        """Log it, and go straight on to the thank-you."""
+        services = rooms(interaction)
+        done = await services.debriefs.debrief(
+            interaction.user.id,
+            about[0],
+            Reflection(
+                highlight=said.get("note"),
+                advice=said.get("advice"),
+                promise=said.get("promise"),
+                cadence=one(said, "cadence"),
+            ),
+        )
+        draft = await services.notes.see(interaction.user.id, done.draft_id)
+        name = one_line(done.arranged.contact.name, 60)
+        card = await note_card(interaction, draft, f"**Logged: you met {name}.** Now the thanks.")
+        await _replace(interaction, card)
