@@ -9,6 +9,8 @@ TOOLS := .tools/bin/uv
 endif
 export UV_PYTHON_DOWNLOADS := never
 export UV_PYTHON := $(PYTHON)
+# Containers often forbid it, and then each process compiles everything anew, for seconds.
+export PYTHONDONTWRITEBYTECODE :=
 
 RUN := .venv/bin/python -m
 READY := .venv/ready
