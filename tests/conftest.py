@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
+import quick
 import simcord
 from hypothesis import settings
 from stores.databases import KEY
@@ -31,6 +32,17 @@ MONDAY = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--pictures", help="folder for the pictures that the browser test takes")
+
+
+def pytest_collection_finish() -> None:
+    quick.collect_less()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        quick.keep_statements(patch)
+        yield
 
 
 class Env(simcord.Env):
@@ -116,7 +128,8 @@ def folder(blank: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def world(folder: Path) -> AsyncIterator[World]:
+async def world(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+    quick.without_threads(monkeypatch)
     world = World(folder)
     with capture_logs() as world.logs:
         await world.open_bot()
@@ -140,10 +153,11 @@ async def world(folder: Path) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def post(folder: Path) -> AsyncIterator[Any]:
+async def post(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Any]:
     """A courier, and Maya, who is due to write to Ana."""
     from couriers import MAYA, Post  # which imports this module
 
+    quick.without_threads(monkeypatch)
     async with Post(folder / "pitstop.db").opened() as post:
         await post.join(MAYA, "Ana Rivera")
         yield post

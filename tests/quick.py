@@ -1,0 +1,85 @@
+"""What saves the tests time and leaves what they see as it is. Each of it is for this process alone."""
+
+import gc
+from collections.abc import Callable
+from typing import Any
+
+import aiosqlite.core
+import pytest
+from cryptography.fernet import MultiFernet
+from sqlalchemy import Dialect, event
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import bot.opening
+
+
+class Statements:
+    """Makes engines that compile a statement once for all of them; each alone would do so anew."""
+
+    def __init__(self, make_engine: Callable[[str, MultiFernet], AsyncEngine]) -> None:
+        self._make_engine = make_engine
+        self._known: dict[tuple[Any, ...], tuple[Dialect, dict[Any, Any]]] = {}
+
+    def __call__(self, url: str, ring: MultiFernet) -> AsyncEngine:
+        made = self._make_engine(url, ring)
+        engine = made.sync_engine
+        # The dialect has the key ring that encrypts, so databases of other keys have another.
+        keys = (key._signing_key + key._encryption_key for key in ring._fernets)
+        known = (engine.dialect.name, *keys)
+        dialect, _ = self._known.get(known, (None, None))
+        if dialect is None or dialect.server_version_info is None:  # it has never connected
+            self._known[known] = engine.dialect, {}
+        engine.dialect, cache = self._known[known]
+        engine.update_execution_options(compiled_cache=cache)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _without_waiting_for_the_disk)
+        return made
+
+
+def _without_waiting_for_the_disk(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA synchronous = OFF")  # no test cuts the power
+
+
+class NoQueue:
+    """In the place of the queue to aiosqlite's thread: does at once what the thread would do.
+
+    Whoever waits goes on in the next turn of the loop, as with a thread, so that others come in
+    between; but two threads are not woken for each of four steps in each statement.
+    """
+
+    def put_nowait(self, asked: tuple[Any, Callable[[], Any]]) -> None:
+        future, step = asked
+        try:
+            settle, value = aiosqlite.core.set_result, step()
+        except Exception as error:  # noqa: BLE001 - as in the thread
+            settle, value = aiosqlite.core.set_exception, error
+        if future is not None:
+            future.get_loop().call_soon(settle, future, value)
+
+
+class NoThread:
+    """In the place of aiosqlite's thread, which has nothing to do beside `NoQueue`."""
+
+    def __init__(self, **_: Any) -> None:
+        self.daemon = False
+
+    def start(self) -> None:
+        pass
+
+
+def keep_statements(patch: pytest.MonkeyPatch) -> None:
+    """Compile statements once for all databases that are opened."""
+    patch.setattr(bot.opening, "make_engine", Statements(bot.opening.make_engine))
+
+
+def without_threads(patch: pytest.MonkeyPatch) -> None:
+    """Let SQLite work without threads of its own; not where two wait for each other's locks."""
+    patch.setattr(aiosqlite.core, "SimpleQueue", NoQueue)
+    patch.setattr(aiosqlite.core, "Thread", NoThread)
+
+
+def collect_less() -> None:
+    """Look for garbage among what tests leave, and not each time among all that was imported."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
