@@ -7,6 +7,7 @@ them. It asks, it proves nothing: a text that passes may still be about a client
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from bot.notes import identifiers as w
 from bot.notes.model import Finding
@@ -210,10 +211,9 @@ _END = re.compile(
 _JOINS = re.compile(r"[\s,;:()]{0,3}(?:(?:in|on|at|with|w/|and|is|was|who|has)\b)?[\s,;:(]{0,2}")
 #: What may be a first name without its capital.
 _SMALL = re.compile(r"\b[a-z]{2,12}\b")
-_COMPILED = tuple(
-    (rule, re.compile(rule.pattern), re.compile(rule.unless or "(?!)")) for rule in RULES
-)
 _NEEDS = {each: re.compile(each) for rule in RULES for each in rule.needs}
+#: The rules are long: compiled at the first text that needs one, they don't hold up each start.
+_compiled = cache(re.compile)
 
 
 def screen(text: str, *, where: str = "body") -> list[Finding]:
@@ -238,15 +238,16 @@ def _hits(text: str) -> Iterator[tuple[int, int, str]]:
     for end in (*(each.end() for each in _END.finditer(text)), len(text)):
         said = frozenset(each for each, needs in _NEEDS.items() if needs.search(text, start, end))
         made_up = said and _MADE_UP.search(text, start, end) and not _MINE.search(text, start, end)
-        for rule, pattern, unless in _COMPILED:
+        for rule in RULES:
             there = said if rule.near else said | before
             if there.isdisjoint(rule.needs) or (made_up and not rule.always):
                 continue
             other = dict[int, bool]()
-            for match in pattern.finditer(text, start, end):
+            for match in _compiled(rule.pattern).finditer(text, start, end):
                 clause = text.rfind(",", start, match.start()) + 1 or start
                 if clause not in other:
                     stop = text.find(",", match.end(), end)
+                    unless = _compiled(rule.unless or "(?!)")
                     other[clause] = bool(unless.search(text, clause, end if stop < 0 else stop))
                 if not other[clause]:
                     yield match.start(), match.start() + len(match.group().rstrip()), rule.reason
