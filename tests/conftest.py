@@ -128,8 +128,7 @@ def folder(blank: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def world(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
-    quick.without_threads(monkeypatch)
+async def world(folder: Path) -> AsyncIterator[World]:
     world = World(folder)
     with capture_logs() as world.logs:
         await world.open_bot()
@@ -153,11 +152,10 @@ async def world(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
 
 
 @pytest.fixture
-async def post(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Any]:
+async def post(folder: Path) -> AsyncIterator[Any]:
     """A courier, and Maya, who is due to write to Ana."""
     from couriers import MAYA, Post  # which imports this module
 
-    quick.without_threads(monkeypatch)
     async with Post(folder / "pitstop.db").opened() as post:
         await post.join(MAYA, "Ana Rivera")
         yield post

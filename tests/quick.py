@@ -4,7 +4,6 @@ import gc
 from collections.abc import Callable
 from typing import Any
 
-import aiosqlite.core
 import pytest
 from cryptography.fernet import MultiFernet
 from sqlalchemy import Dialect, event
@@ -40,42 +39,9 @@ def _without_waiting_for_the_disk(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA synchronous = OFF")  # no test cuts the power
 
 
-class NoQueue:
-    """In the place of the queue to aiosqlite's thread: does at once what the thread would do.
-
-    Whoever waits goes on in the next turn of the loop, as with a thread, so that others come in
-    between; but two threads are not woken for each of four steps in each statement.
-    """
-
-    def put_nowait(self, asked: tuple[Any, Callable[[], Any]]) -> None:
-        future, step = asked
-        try:
-            settle, value = aiosqlite.core.set_result, step()
-        except Exception as error:  # noqa: BLE001 - as in the thread
-            settle, value = aiosqlite.core.set_exception, error
-        if future is not None:
-            future.get_loop().call_soon(settle, future, value)
-
-
-class NoThread:
-    """In the place of aiosqlite's thread, which has nothing to do beside `NoQueue`."""
-
-    def __init__(self, **_: Any) -> None:
-        self.daemon = False
-
-    def start(self) -> None:
-        pass
-
-
 def keep_statements(patch: pytest.MonkeyPatch) -> None:
     """Compile statements once for all databases that are opened."""
     patch.setattr(bot.opening, "make_engine", Statements(bot.opening.make_engine))
-
-
-def without_threads(patch: pytest.MonkeyPatch) -> None:
-    """Let SQLite work without threads of its own; not where two wait for each other's locks."""
-    patch.setattr(aiosqlite.core, "SimpleQueue", NoQueue)
-    patch.setattr(aiosqlite.core, "Thread", NoThread)
 
 
 def collect_less() -> None:

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-import quick
 
 from bot.database import Database
 from bot.opening import open_database
@@ -44,11 +43,8 @@ async def url(server: PostgresServer | None, tmp_path: Path) -> AsyncIterator[st
 
 
 @pytest.fixture
-async def database(
-    server: PostgresServer | None, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Database]:
+async def database(server: PostgresServer | None, folder: Path) -> AsyncIterator[Database]:
     """An opened database with today's schema, and nothing in it."""
-    quick.without_threads(monkeypatch)
     url = f"sqlite+aiosqlite:///{folder / 'pitstop.db'}"
     async with server.kept() if server else open_database(url, [KEY], REVISION) as opened:
         yield opened
