@@ -44,7 +44,7 @@ _TAKEN_BACK = {
 
 class ContactButton(
     Button,
-    template=r"contact:(?P<action>log|draft|edit|seat|back|archive|unarchive|remove|delete|keep|homework"
+    template=r"contact:(?P<action>log|draft|meet|edit|seat|back|archive|unarchive|remove|delete|keep|homework"
     r"|who|work|reach|met|rhythm|pointers):(?P<contact>\d{1,18})",
 ):
     """Every plain button of a contact card."""

@@ -228,6 +228,7 @@ def _rows(details: Details, asking: Asking) -> Iterator["ui.Item[Any]"]:
     yield row(
         ContactButton.about(contact.id, "log", "Log", ButtonStyle.success),
         ContactButton.about(contact.id, "draft", "Draft"),
+        ContactButton.about(contact.id, "meet", "Meet"),
         ContactButton.about(contact.id, "edit", "Edit"),
         ContactButton.about(contact.id, "seat", f"Seat: {SEATS[contact.seat].lower()}"),
     )

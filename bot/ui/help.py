@@ -24,6 +24,8 @@ def help_card() -> Card:
                 "`/nudges pause` when you need quiet; `/nudges resume` ends it\n"
                 "`/homework` before you write to somebody new\n"
                 "`/outreach` a first note, `/thanks` afterwards, `/draft` any other\n"
+                "`/meet request` asks for twenty minutes, `/meet list` what is agreed on\n"
+                "`/availability show` when you can meet; `/mentor offer` if you may be asked\n"
                 "`/settings` when I may write to you, and whether at all"
             ),
             divider(),

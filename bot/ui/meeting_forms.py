@@ -2,8 +2,10 @@
 
 import discord
 
+from bot.contacts.network import token
 from bot.meetings.debrief import Reflection
-from bot.meetings.model import PLACE_LENGTH, WORD_LENGTH
+from bot.meetings.model import HOW, PLACE_LENGTH, PURPOSE_LENGTH, USUAL_MINUTES, WORD_LENGTH
+from bot.meetings.service import Wish
 from bot.notes.model import FACT_LENGTH
 from bot.rooms import Rooms
 from bot.ui.answers import rooms, show
@@ -14,6 +16,7 @@ from bot.ui.meetings import card_of
 from bot.ui.notes import card_of as note_card
 from bot.ui.text import one_line
 
+MINUTES = {str(each): f"{each} minutes" for each in (15, 20, 30, 45, 60)}
 #: How often to keep in touch, as it is offered after a meeting.
 OFTEN = {
     "4 weeks": "Every 4 weeks",
@@ -42,6 +45,46 @@ async def _replace(interaction: discord.Interaction, card: Card) -> None:
         await show(interaction, card)
     else:
         await interaction.response.edit_message(view=card)
+
+
+class MeetForm(Form, name="meet"):
+    """Begins a request for a meeting. The id: a contact."""
+
+    @classmethod
+    async def made(cls, services: Rooms, student_id: int, *about: int) -> Form:
+        """Return the form with the purpose that is known."""
+        contact = (await services.contacts.view(student_id, token(about[0]))).contact
+        return cls(
+            f"Meet {contact.name}",
+            about,
+            [
+                line(
+                    "What you hope to learn",
+                    "purpose",
+                    (contact.purpose or "")[:PURPOSE_LENGTH],
+                    most=PURPOSE_LENGTH,
+                    hint=f"As you would say it to them. {NO_CLIENTS}",
+                    example="how you chose hand therapy",
+                    required=True,
+                ),
+                choice("How", "how", HOW, ["video"], required=True),
+                choice("How long", "minutes", MINUTES, [str(USUAL_MINUTES)], required=True),
+                line("Their city, if it isn't your time zone", "city", example="Boston"),
+            ],
+        )
+
+    @classmethod
+    async def submitted(cls, interaction: discord.Interaction, said: Said, *about: int) -> None:
+        """Show times to choose from."""
+        services = rooms(interaction)
+        wish = Wish(
+            purpose=said["purpose"] or "",
+            minutes=int(one(said, "minutes") or USUAL_MINUTES),
+            how=one(said, "how") or "video",
+            city=said.get("city") or None,
+        )
+        arranged = await services.meetings.request(interaction.user.id, token(about[0]), wish)
+        await show(interaction, await card_of(services, arranged))
 
 
 class WhenForm(_MeetingForm, name="when"):
