@@ -67,50 +67,26 @@ NO_NAME = "|".join(
     Sorry Please Mr Mrs Ms Miss Dr Prof\w* Client\w* Patient\w* Resident\w* Pts? Care\w* Servic\w+ Relat\w+
     Educat\w+ Experience Safety Advoca\w+ Factors? Access Manage\w* Cent\w+ed Rights Portal Reports?
     Advis\w+ Assistant Director Coordinat\w+ Engage\w* Fieldwork School Clinic Hospital Unit Student Level
-    Spanish English Deaf \w{3,6}days? January February March April May June July August September October
+    Spanish English Deaf Kessler Mercy Shriners Epic Montessori Berg Barthel Zoom Hoyer Velcro Facebook
+    Veterans Lewy Medicaid Everyone Anyone \w{3,6}days? January February March April May June July August
+    September October
     November December Christmas Medica\w+ Parkinson\w* Alzheimer\w*""",
     )
 )
-#: First names, so that one is seen without its capital. None is also a common word.
-FIRST = frozenset(
-    re.findall(
-        r"\w+",
-        """aaron abigail adam aiden alan albert alex alexis alice amanda amy andrea andrew angela anita anna
-    anne anthony antonio arthur ashley ava barbara becky ben benjamin beth betty beverly bob bobby brandon
-    brenda brian bruce caleb carl carla carlos carmen carol carolyn catherine charles charlie charlotte
-    chloe chris christina christine christopher cindy claire clara craig cynthia dan daniel danny dave david
-    deborah debra denise dennis derek diana diane diego donald donna doris dorothy douglas dylan ed eddie
-    edith edward eileen elena elijah elizabeth ella ellen ellie emily emma eric erica esther ethan eva evan
-    evelyn fatima fiona florence fred gabriel gary george gerald gladys gloria gordon greg hannah harold
-    harry hassan hazel heather helen henry ian irene isaac isabella jackie jacob jake jamal james jamie jane
-    janet janice jason javier jayden jean jeff jen jennifer jenny jeremy jerry jessica jim jimmy joan joe
-    joel john johnny jonathan jordan jose joseph josh joshua juan judith judy julia julie justin karen kate
-    kathleen kathy katie keith kelly ken kenneth kevin kim kyle larry laura lauren layla leah leo leon leroy
-    leslie levi liam lillian linda lisa logan lois lorraine louis louise luca lucas lucy luis luke madison
-    marcus margaret maria marie marilyn mario martha martin mary mason mateo matt matthew maya megan melissa
-    mia michael michelle miguel mike mila mildred mohammed monica nancy naomi nathan nicholas nicole noah
-    nora norma oliver olivia omar oscar pamela patricia patrick paul paula pedro peggy peter phil philip
-    priya rachel ralph ramon raymond rebecca richard rick ricky rita robert roger ronald rosa rosie russell
-    ruth ryan sally sam samantha samuel sandra sara sarah scott sean sharon sheila shirley simon sofia
-    sophia sophie stanley stella stephanie stephen steve steven stuart susan sylvia teresa terry theo
-    theresa thomas tim timmy timothy tina todd tom tommy tony tracy tyler valerie vanessa veronica victor
-    victoria vincent virginia walter wanda wayne wendy william willie yolanda yusuf yvonne zach zachary zoe
-    zoey""",
-    )
-)
 NAME = (
-    r"\b(?=[A-ZÀ-Þ])(?<!\.)" + rf"(?!(?:{NO_NAME})\b)"
-    r"(?:Ma?c|O['’])?[A-ZÀ-Þ][a-zà-ÿ]{1,20}(?:-[A-Z][a-z]{1,20})?(?!\w)"
+    r"\b(?=[A-ZÀ-Ž])(?<!\.)" + rf"(?!(?:{NO_NAME})\b)"
+    r"(?:Ma?c|O['’])?[A-ZÀ-Ž][a-zß-ž]{1,20}(?:-[A-Za-z][a-z]{1,20})?(?!\w)"
 )
 FULL = rf"{NAME}(?: [A-Z]\b\.?| {NAME})?"
 LETTERS = (
     r"\b(?:(?!U\.[SK]|D\.C|[OP]\.T|M\.[DS]|B\.[SA]|N\.[YZ]|L\.A|P\.S|e\.g|i\.e|[ap]\.m)[A-Za-z]\.\s?"
     r"[A-Za-z]\b\.?(?! ?[A-Z]\w)"
-    r"|(?!OT|PT|ED|UE|LE|MS|CP|TV|DS|RA|OA|ID|HR|ER|OR|IV|LB|UB|DC|DX|TX|HX|[ESA]I|VA|U[KS]|[NL][YA]|CA|AT|FW|GP|NP|MD|RN|PA|SP|TA|ST|DM|AM|PM|OK|OM|EF|SW|AC|VR|AR)[A-Z]{2}\b)"
+    r"|(?!OT|PT|ED|UE|LE|MS|CP|TV|DS|RA|OA|ID|HR|ER|OR|IV|LB|UB|DC|DX|TX|HX|[ESA]I|VA|U[KS]|[NL][YA]|CA|AT"
+    r"|FW|GP|NP|MD|RN|PA|SP|TA|ST|DM|AM|PM|OK|OM|EF|SW|AC|VR|AR)[A-Z]{2}\b)"
 )
 WHO = rf"(?:{LETTERS}|{FULL})"
 MR = r"(?:\b(?i:mrs?|mister)\b\.?|\bM(?:s|x|iss|aster)\b\.?|\bms\.)(?: (?:and|&) [Mm]r?s\b\.?)?"
-FAMILY = r"(?:O['’]|Ma?c|[Dd]e |[Vv]an )?[A-ZÀ-Þa-z][a-zà-ÿ]{0,20}(?:-[A-Z][a-z]{1,20})?\b"
+FAMILY = r"(?:O['’]|Ma?c|[Dd]e |[Vv]an )?[A-ZÀ-Ža-z][a-zß-ž]{0,20}(?:-[A-Z][a-z]{1,20})?\b"
 WHOM = rf"(?:{MR} {FAMILY}|{LETTERS}|{FULL})"
 #: "a stroke clinic" is a place to work at, and "dementia care" a field.
 FIELD = (
@@ -140,7 +116,9 @@ ILLNESS = (
         hyp(?:o|er)toni\w+ aprax\w+ hemianopia macular glaucoma dupuytren\S* quervain\S* epicondyl\w+
         scaphoid colles (?:ulnar|radial|median)_nerve lacerat\w+ ulcers? pressure_sore osteo\w+ gbs mnd
         huntington\S* covid overdose detox sober lithium pain swelling confused confusion bpd deaf blind
-        coma ecmo hip_(?:precautions|replacement) one_(?:arm|leg|eye) trach g_tube feeding_tube"""
+        preemie premature syndrome locked_in progeria low_vision
+        broken_(?:hand|arm|leg|hip|wrist|neck|back|thumb|elbow|finger)s? coma ecmo
+        hip_(?:precautions|replacement) one_(?:arm|leg|eye) trach g_tube feeding_tube"""
     )
     + rf"\b{FIELD})|# ?NOF|\bhip #)"
 )
@@ -180,7 +158,8 @@ DATE = (
     r"|\b\d{1,2}(?:st|nd|rd|th)(?! grade)(?: of)?"
     rf"(?: {MONTH}\b)?|\b\d{{1,2}} {MONTH}\b(?:,? \d{{4}})?|\b{MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b"
     r"(?:,? \d{4})?|\b(?i:christmas|new year['’]?s|thanksgiving|halloween|easter)(?: day| eve)?"
-    rf"|\b(?:in|last|since) {MONTH}\b)"
+    rf"|\b(?:in|last|since) {MONTH}\b|\blast (?:[Mm]on|[Tt]ues|[Ww]ednes|[Tt]hurs|[Ff]ri|[Ss]atur"
+    rf"|[Ss]un)day\b)"
 )
 NUMBER = (
     r"(?:(?<![\w.-])\d{1,3}|"
@@ -202,7 +181,8 @@ JOB = r"(?<!\bmy )" + word(
         phd mentors? prof professor lecturer manager director supervis\w+ works_(?:in|at|for|with|on)
         worked_(?:in|at|for) treats sees serves specialises specializes showed recommended suggested
         introduced invited lecture conference career resumes? webinar hiring poster project research course
-        workshop article school_ot an_ot the_ot said_to_read lab cohort classmates? cell"""
+        workshop article school_ot an_ot the_ot(?!_gym|_room|_kitchen|_lab|_report|_eval|_goals)
+        said_to_read lab cohort classmates? cell"""
 )
 ADMISSION = word(r"program\w* otd mot msot college university cohort dr prof conference aota")
 OWN_AGE = (
@@ -273,6 +253,20 @@ EVENT = any_case(
     r"""born birthday surger\w+ operat\w+ injur\w+ fell fall stroke cva ctr orif th[ar] tk[ar] fractur\w+
     repair\w* \w{2,12}ectomy \w{2,12}plasty discharged? died passed_away attempted overdosed relapsed
     stabbed shot burn(?:ed|t) assaulted crash accident"""
+)
+SURGERY = any_case(
+    r"""surgery op operation stroke fracture overdose injury accident orif cabg th[ar] tk[ar] amputation
+    \w{2,12}ectomy \w{2,12}plasty stitches_out"""
+)
+#: What a contact says and does.
+SAYS = any_case(
+    r"""said says told tells taught teach\w* show\w* showed thinks knows know does do uses used runs leads
+    lets let gave
+    wrote grades? graded checks? supervis\w+ sees treats wants_(?:me|us|my|the|a_(?:draft|copy|reflection))
+    asked_(?:me|us) explain\w* recommend\w*
+    invited offer\w* hires? is_(?:an?|the|my|our|on) will wants_a_video will_(?:quiz|grade|mark) read
+    marks? marked builds built hosts? cover(?:s|ed)
+    loves? likes? liked swears? reminded coaches lent rotates works worked helps orders ordered"""
 )
 NUMBERED = any_case(
     r"""medicaid medicare nhs ndis insurance member patient pt client hospital hosp beneficiary acct account

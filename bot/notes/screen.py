@@ -1,228 +1,74 @@
 """The client-information screen: does a free text say who a client is? No I/O, no clock.
 
-It looks for the identifiers of HIPAA's Safe Harbor (45 CFR 164.514(b)(2)) as a student would type
-them. It asks, it proves nothing: a text that passes may still be about a client.
+It asks, it proves nothing: a text that passes may still be about a client.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterator, Set
+from itertools import pairwise
 
+from bot.contacts.words import folded
+from bot.notes import frames, likeness
 from bot.notes import identifiers as w
+from bot.notes.given import with_capitals
 from bot.notes.model import Finding
+from bot.notes.rules import NAMED, SAFE_HARBOR
 
+RULES = (*SAFE_HARBOR, *frames.RULES)
 #: Said of words of several kinds that stand together.
 TOGETHER = "could identify someone."
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Words that say who a client is.
-
-    Attributes:
-        pattern: the words.
-        reason: what is said of them, ready to follow them on a card.
-        needs: the sentence, or the one before, must have one of these as well.
-        unless: what in the sentence makes it about somebody or something else.
-        near: the sentence before does not count.
-        always: it asks about people of textbooks, studies and exams too.
-    """
-
-    pattern: str
-    reason: str
-    needs: tuple[str, ...]
-    unless: str = ""
-    near: bool = True
-    always: bool = False
-
-
-_NAMED = "could be a client's name."
-_AGED = "is an age that could identify someone."
-_WHERE = "says where a client is."
-_WHEN = "is a date in somebody's care."
-_RECORD = "looks like a record number."
-_RARE = "could point to one person."
-_HOME = "says where a client lives."
-_REACH = "looks like a way to reach a client."
-_PICTURE = "is a picture or recording of a client."
-_THE_ONE = rf"\b{w.PERSON} [iI]\b"
-
-#: Before the name of a contact, where another's name was said: "Kim's out of bed, tell Jo".
-_SPOKE = (
-    r"(?:(?:told|ask|tell|thanks?|thx|ty|promised|remind|text|let) [A-Z]"
-    r"|(?:[A-Z][a-z]{1,9}\.? )?[A-Z]\w{1,15} "
-    r"(?:said|says|showed|helped|supervis|checked|trained|thinks|watched|wants me|asked me|let me|taught me))"
-)
-#: What comes before the name of a client, while another person's was there already or is to come.
-_SHARED = (
-    r"\b(?:[Ll]et(?:ting)? me (?:see|help|do|treat|feed|dress|bathe|co-?treat|work|sit)(?: with| w/?| on)?"
-    r"|[Cc]o-?treat(?:ed|ing)?(?: with| w/?)?|[Hh]elp(?:ed|ing)? \w{2,15} (?:with|w/?)"
-    r"|(?:[Tt]old|[Tt]alk(?:ed)? (?:to|with|w/?)|[Aa]sk(?:ed)?) [A-Z]\w{2,15} about(?! \S{1,20}['’]s)"
-    r"|(?:[Hh]ow|[Ww]hether|[Ii]f)(?= \S{2,15} (?:is (?:doing|managing|coping)|can |went|will tolerate))"
-    r"|[Cc]aseload (?:includes|has)|[Ff]itted|[Ff]ed|[Bb]athed|[Ss]plinted|[Tt]reated|[Ee]valuated"
-    r"|[Hh]elp(?:ed)? (?:feed|dress|bathe|wash|walk|transfer)"
-    r"|(?:[Ww]alked|[Ss]at|[Ww]orked) (?:with|w/?)(?= [Mm]r)"
-    r"|[Aa]sked me to (?:play|work|cook|sit|walk|stay|practi[cs]e)(?: \w+)? (?:with|w/?)"
-    r"|\b(?:[Mm]y|[Oo]ur|[Hh]er|[Hh]is|[Tt]he)(?: \w{2,8})? " + w.PERSON + r"(?<!baby)"
-    r"|\b(?:clients|pts|patients|residents|kids):?(?= [A-Z]\w{2,15}(?:,| and| &) [A-Z])"
-    r"|[Ii]nitials(?: are)?|[Ss]tudent(?= [A-Z]\.?[A-Z]\b)"
-    r"|(?:the |[Oo]ur |[Mm]y |[Aa] )?(?:[Ll]ittle|[Ll]il|[Oo]ld(?= [Mm])|[Ww]ee|[Pp]oor))"
-)
-
-RULES = (
-    # Names and initials.
-    Rule(rf"{w.CLIENT}(?:[:(]| \()? ?{w.WHO}|{w.CLIENT}(?: \w{{1,10}}){{0,2}}, {w.WHO}(?=\s?[,.;?)]|\s*$"
-         rf"| (?:is|has|was|had)\b)|{w.CLIENT}(?: \w{{1,15}}){{0,2}} (?:is|was"
-         rf"|were) {w.NAME}(?<!an)(?<!ish)(?=[,.]|\s*$| and)",
-         _NAMED, (w.CLIENT,)),
-    Rule(rf"(?:{w.CLIENT}|\b{w.PERSON}){w.TO}{{0,20}}? (?:named|called|(?:sur)?name(?: is| was)?"
-         rf"|initials(?: are)?):? (?:{w.WHO}|(?<=named )\w{{2,20}}|(?<=name is )(?!not |on |the )\w{{2,20}})",
-         _NAMED, (*w.CARE, r"\b[iI] (?:see|treat|saw|had)\b")),
-    Rule(rf"\b(?i:his|her|their) name(?: is|['’]s|:) {w.FULL}", _NAMED, (w.A_CLIENT,), near=False),
-    Rule(rf"{w.FULL}(?:,?(?: is| was| as)?,? (?:my|our|a) {w.A_CLIENT}| (?:on|from|in) (?:my|our) caseload)",
-         _NAMED, (w.A_CLIENT, "caseload")),
-    Rule(rf"(?:\b(?:{w.PERSON}|twin|sibling)s? (?i:i|we) (?:treat|see|saw|work with)\b|\b(?:my"
-         rf"|our) caseload){w.TO}{{0,20}}?[,:] {w.FULL}(?: and {w.FULL})?",
-         _NAMED, (r"\b(?:[Ii]|[Ww]e|[Mm]y|[Oo]ur)\b",)),
-    Rule(rf"{w.MR} [A-Za-z]\b\.?(?!['’]s class)", _NAMED, (w.MR,), w.JOB),
-    Rule(rf"(?<![Tt]old )(?<![Tt]ell )(?<![Aa]sk )(?<!sked )(?<!hank ){w.MR} {w.FAMILY}(?!['’]s class)",
-         _NAMED, (*w.CARE, r"\b[Hh]ad M[rs]", rf"{w.MR} {w.FAMILY}(?:,| is) \d\d\b"), w.JOB),
-    Rule(rf"{w.FULL}(?=,? (?:who |s?he |they )?(?:ha[sd]|have|got|is|was|w/"
-         rf"|with)(?: \S{{1,15}}){{0,3}}? {w.ILLNESS}|,? \(?(?:is |aged )?\d{{1,3}}(?:\)|,| ?y| and)"
-         rf"| \((?:{w.ILLNESS})|, (?:\S{{1,15}} ){{0,4}}{w.ILLNESS})",
-         _NAMED, (w.ILLNESS, w.TREATED), rf"\b(?:herself|himself|themsel\w+|open about)\b|{w.JOB}"),
-    Rule(rf"\b(?:{w.TENDED}|[Ww]ork(?:ed|ing) (?:on \w{{1,15}} )?(?:with|w/)|(?:{w.ACTS}|{w.AIDS}) (?:with"
-         rf"|for|on|w/?)) {w.WHOM}|\b[Ss]aw {w.FULL}(?= for \w{{1,6}} (?:{w.ILLNESS}|{w.TREATED}))",
-         _NAMED, (w.CLIENT, w.ILLNESS, r"\b\d+ ?y/?o\b", r"\b[Ss]aw [A-Z]",
-                  rf"\b(?:{w.ACTS}|{w.AIDS}) (?:with|for|on|w)\b"), w.JOB),
-    Rule(rf"(?:^|\b[Bb]c |: |[Ss]o |[Tt]hat ){w.WHOM}(?=(?:['’]s)? (?!is an?\b|said|says|told"
-         rf"|asked)[^,.!?\n]{{2,80}}(?:,|\.|!{{1,3}}) {_SPOKE})",
-         _NAMED, (_SPOKE,), rf"{w.JOB}|\b(?:out|away|leave|office|email|free|back|wedding|birthday)\b"),
-    Rule(rf"{w.WHOM}(?=(?:['’]s)?,? {w.DOES})|{w.LETTERS}(?= [–-])", _NAMED, (w.DOES,), w.JOB),
-    Rule(rf"{_SHARED} {w.WHOM}|\b[Ss]aw {w.WHOM}(?= at home| in (?:bed|rehab|hospital)| (?:with|w/?) [A-Z])"
-         rf"|{w.WHOM}(?:,? \(?aged? \d{{1,3}}\b| \(\d{{1,3}}(?=[),]))|{w.LETTERS}(?=,? {w.ILLNESS})",
-         _NAMED, (_SHARED, r"\b[Ss]aw [A-Z]", r"\d", w.ILLNESS)),
-    Rule(rf"(?:{w.LETTERS}|{w.MR} {w.FAMILY}|{w.FULL})(?=['’]s? (?:(?!on |about |for |of |in |with |from |is "
-         rf"|was |and |to )\w{{1,12}} ){{0,2}}?(?:(?:{w.THINGS}|{w.AIDS})\b{w.FIELD}|{w.ILLNESS}"
-         rf"|{w.KIN} (?:said|says|want|asked|lost|needs|report|worr|call|email|won|picked|brought|came|died"
-         rf"|is (?:here|upset|worried|crying)|declined|again)\w*))",
-         _NAMED, (r"['’]s? ",)),
-    # Relatives.
-    Rule(rf"{w.FULL}['’]s? {w.KIN}\b|\b{w.KIN} of {w.FULL}",
-         _NAMED, w.CARE, rf"\b(?:why|inspired|became|(?:was|is) an OT)\b|{w.JOB}"),
-    Rule(rf"\b{w.KIN} of (?:my|a|the) (?:{w.A_CLIENT}|{w.PERSON}\b)|{w.A_CLIENT} {w.KIN} {w.NAME}",
-         _RARE, (w.A_CLIENT, w.PERSON)),
-    # Ages.
-    Rule(rf"{w.NUMBER}[ -]?(?i:y/o|y\.o\b\.?|yo[mf]?\b|(?:years?|yrs?|mos?|months?|weeks?)[ -]?old(?= who"
-         rf"| w/?| {w.PERSON})|y\d{{0,2}}m?\b)(?!s)(?: {w.PERSON}\b)?|(?:{w.ONE}"
-         rf"|\b{w.PERSON}),? \(?\d{{1,3}}(?=[,)])|{w.A_CLIENT} is (?:nearly |almost )?\d\d\d?\b(?! ?(?:%"
-         rf"|\w+s\b|min|feet))|\b(?:[Tt]he|[Oo]ur"
-         rf"|(?<!\b[Aa]s )(?<!has )(?<!have )[Aa]n?) {w.NUMBER}[ -]?(?:years?|yrs?|mo|month"
-         rf"|week)s?[ -]?old\b(?! building| clinic| prog| study| policy| law| rule| compan| school| house"
-         rf"| car)|\b\d(?:st|nd|rd|th) grader\b|\b\d0(?:ish|[ -]something) (?:year old )?{w.PERSON}\b"
-         rf"|\b[Hh]e(?:['’]?s| is) an? \d0ish\b",
-         _AGED, (r"\d", w.NUMBER), rf"{w.OWN_AGE}|{w.JOB}"),
-    Rule(rf"{w.NUMBER}[ -]?(?i:years?|yrs?|months?|mos?|mths?)[ -]?old(?!s| building| clinic"
-         rf"| program)(?: {w.PERSON}\b)?|\b(?i:aged|age|turned) \d{{1,3}}\b(?! (?:to|and|or)\b|-|\+)"
-         rf"|(?<=is )\d{{2,3}}(?= and (?:has|needs))|\b(?:[Ss]?[Hh]e)(?:['’]?s| is) {w.NUMBER}\b(?! (?:of"
-         rf"|years in|weeks|months|hours))|\b[MF] \d\d\b(?! ?[-%:])|(?<=, )\d{{2,3}}(?=,|$)"
-         rf"|(?<![\w/.-])\d{{2}} ?[MmFf]\b(?!\.)",
-         _AGED, (*w.CARE, _THE_ONE, r"\b(?:boy|girl|male|female|hx)\b"), rf"{w.OWN_AGE}|{w.JOB}"),
-    # Where somebody is, and when something happened to them.
-    Rule(r"\b(?i:room|rm\.?|bed|bay|ward|unit|apartment|apt) ?#?\d{1,4}(?: ?[A-Z]\b)?(?![-–]\d)(?: (?:west"
-         r"|east|north|south)\b)?",
-         _WHERE, (*w.CARE, w.MR, rf"\b{w.PERSON}\b", r"\b\d+ ?y/?o\b|\b(?:ICU|icu|psych|[Bb](?:ed|ay) \d)",
-                  r"\bprecautions|\d(?:['’]s)? (?:\w+ )?(?:wants?|refus|needs|won|hoyer|gown)"),
-         rf"\b(?:office|head of|desk|strict|hours|meet|supplies|ours|floor|chapter|based|works"
-         rf"|class)\b|{w.JOB}"),
-    Rule(rf"(?:{w.A_CLIENT}|\b{w.PERSON}) in \d{{2,4}}[A-D]?\b|\bin \d{{1,3}}[A-D]? (?:is|was|won|refuse"
-         rf"|needs|has)\w*|(?:{w.A_CLIENT}|\b{w.PERSON}) (?:in|by|at|next to"
-         rf"|across from) the (?:\w{{1,8}} ){{0,3}}(?:room|bed|window|gym|nurses)\b|\btake \d{{3}}\b",
-         _WHERE, (r"\d", w.PERSON, w.A_CLIENT)),
-    Rule(rf"\b(?:{w.CARED}|[Dd]ate of (?:injury|onset|surgery)|[Aa]dmission date|[Oo]nset|DOI|LOS|(?:[Hh]is"
-         rf"|[Hh]er|{w.A_CLIENT}) (?!birthday)(?:\w{{1,12}} )?{w.EVENT}|(?:^|\b(?:[Ss]?[Hh]e(?:['’]?s)?|is"
-         rf"|{w.ONE}) )[Gg](?:oing|oes|ets) home|\b(?:[Ss]?[Hh]e|{w.A_CLIENT}) (?:came in"
-         rf"|(?<!he )had(?= a )|broke (?:his|her)|fractured|had (?:\w+ ){{0,2}}?{w.EVENT})"
-         rf"|[Tt]ransferred from|^[Ff]ell(?= on))\b{w.TO}{{0,40}}?{w.DATE}",
-         _WHEN, (r"\d",), w.ADMISSION),
-    Rule(rf"\b{w.EVENT}\b{w.TO}{{0,40}}?(?:{w.DATE}|(?<=born )(?:19|20)\d\d)",
-         _WHEN, (w.CLIENT, w.MR, _THE_ONE, r"\bmy kids\b"), rf"{w.ADMISSION}|{w.JOB}", near=False),
-    # Numbers.
-    Rule(rf"\b(?<!\b[Mm]y )(?:{w.NUMBERED} ?(?:(?i:id|no|number)\b\.?|#)"
-         rf"|{w.RECORDS}\b){w.TO}{{0,15}}?[ :#]{w.CODE}|(?<!\d)\d{{3}}-\d\d-\d{{4}}\b|\b(?i:his"
-         rf"|her) (?:\w+ )?plate\b.{{0,9}} \b(?=\w*\d)[A-Z\d-]{{5,9}}\b",
-         _RECORD, (r"\d",), r"\b(?i:aota|nbcot|membership|conference)\b", always=True),
-    Rule(rf"\b(?:[Pp]late|[Ss]erial|VIN)\b{w.TO}{{0,40}}?\b(?=\w*\d)[\dA-Z-]{{5,17}}\b", _RECORD, w.CARE),
-    # Homes, ways to reach somebody, pictures.
-    Rule(rf"\b(?i:lives?|living|stays|address is|home is) (?:(?i:at|on|in|near|above|behind|over|next to"
-         rf"|across from) )?(?:the )?(?:\d{{1,5}} \w{{2,20}}(?: \w{{2,20}})?|zip \d{{5}}"
-         rf"|{w.FULL}(?: {w.STREET})?|(?<=in )(?!an?\b|the|h\w\w\b)[a-z]{{4,15}})|{w.A_CLIENT},? (?:who "
-         rf"|is |was )?from (?:the )?{w.NAME}|\b(?:goes to|attends|from"
-         rf"|at) (?:St\.? )?{w.FULL}(?:['’]s)? {w.SCHOOL}",
-         _HOME, (w.A_CLIENT, _THE_ONE, w.ILLNESS, r"\b[Ss]?[Hh]e (?:goes|attends)|\bonly (?:child|kid|one)"),
-         w.JOB, near=False),
-    Rule(rf"\b(?:{w.HOME}(?: (?:visit|eval))?|{w.PERSON}) (?:on|at) (?:\d{{1,5}}\w? )?{w.NAME} {w.STREET}"
-         rf"|{w.A_CLIENT} {w.HOME}(?: is|:| (?:up )?(?:at|on|in|near))|\b(?:{w.HOME} (?:visit|eval)"
-         rf"|{w.A_CLIENT}|(?:drove|went|going) to|[Vv]isit(?:ed"
-         rf"|s)?)(?: [^\n!?]{{1,25}}?)? \d{{1,5}}\w? (?:[A-Z]\w{{0,15}} ){{1,2}}{w.STREET}",
-         _HOME, (*w.CARE, _THE_ONE, w.PERSON, w.HOME)),
-    Rule(r"\b[\w.+-]{1,40}@[\w-]{1,40}\.[\w.]{2,20}|\(?(?<![\d-])\d{3,5}\)?[ .-]\d{3}[ .-]?\d{3,4}\b"
-         r"|\b(?i:instagram|insta|facebook|tiktok|snapchat)\b",
-         _REACH, (w.A_CLIENT, rf"(?<!\b[Mm]y )\b{w.RELATIVE}(?:['’]?s)?\b")),
-    Rule(rf"\b{w.PICTURES}\b{w.TO}{{0,20}}?\bof (?:(?:my|a|the|her|his|our|this) )?(?:{w.A_CLIENT}"
-         rf"|{w.MR} {w.FAMILY})|{w.ONE}['’]?s (?:{w.PICTURES}|face)\b|\b(?:{w.PICTURES}"
-         rf"|{w.FILMED})\b{w.TO}{{0,20}}? (?:with |of )?(?:{w.HIS}|(?:my|our|the"
-         rf"|a) (?:\w{{1,12}} )?(?:{w.ONE}|{w.PERSON})\b)",
-         _PICTURE, (w.A_CLIENT, w.MR, w.PICTURES, w.FILMED)),
-    # What is true of few people.
-    Rule(rf"{w.PUBLIC}(?:['’]s {w.KIN})?|\b(?:(?:on|in) the (?:local )?(?:news|paper)|local paper"
-         rf"|homecoming)\b|\b(?:in|from|of) the {w.NAME}(?: \w{{2,15}})? (?:bombing|fire|shooting|crash"
-         rf"|flood|tornado)\b|\b(?:over the news|(?:on|in) the (?:telly|papers)|survived the|(?:attacked"
-         rf"|struck|mauled|hit) by (?:an?|the|lightning))\b|\b(?:ex|former|retired)[ -](?!ot\b"
-         rf"|OT\b)[A-Za-z]{{3,12}}|\bused to be my|\bonly \w{{3,15}} (?:\w{{3,15}} )?in (?:the "
-         rf"|our )?(?:town|county|village|state)\b|\bchannel \d",
-         _RARE, (w.A_CLIENT, w.TREATED, w.ILLNESS, _THE_ONE, r"\bmy clients\b|\b[iI] see\b"), w.JOB),
-    Rule(rf"{w.A_CLIENT} (?:is|was) (?:the|that) (?:(?:{w.PERSON}|one|person) (?:who|that)"
-         rf"|\w{{2,15}}['’]s {w.KIN})\b|{w.A_CLIENT} (?:was the |(?:is|was) an? (?:ex|former|retired|famous"
-         rf"|local)\b|used to be )\S+|{w.A_CLIENT} {w.KIN} (?:is|was|owns|plays|works|runs|coaches)\b"
-         rf"|{w.PERSON} whose {w.KIN} (?:is|was|owns)\b|\b(?:only|first|oldest"
-         rf"|youngest) (?:\w{{1,10}} )?(?:{w.PERSON}|{w.ONE})(?! (?:OT|COTA|therap|nurse|prof|faculty"
-         rf"|student))(?: \w{{1,12}}){{0,2}} (?:in|at|on|with|w)\b|\bonly (?:one|case) in (?:the"
-         rf"|our) (?:county|state|province|country|town|region)",
-         _RARE, (w.A_CLIENT, w.PERSON, "only")),
-)  # fmt: skip
+#: Said of a sentence that names nobody.
+ALL_OF_IT = "reads like something about a client."
 #: People of textbooks, studies and exams, unless the student's own client is there as well.
 _MADE_UP = re.compile(
     w.word(
-        r"""textbook case_stud(?:y|ies) case_of in_class exam quiz standardi[sz]ed sim_lab
+        r"""textbook (?<!for.my.)case_stud(?:y|ies) case_of case_report in_class exam quiz standardi[sz]ed
+        sim_lab
         sim(?:ulat\w+)?_(?:patient|client) role_?play\w* made_up practi[cs]e_(?:soap|note|case) movie
         documentary film novel book (?:his|her|this|['’]s)_study study_(?:of|about|on|with) trial vignette
-        fictional example"""
+        fictional example class_case mock"""
     )
 )
 _MINE = re.compile(rf"\b(?i:my|our|i treat\w*) (?:own )?(?:{w.ONE}|caseload)")
 #: Where a sentence ends.
 _END = re.compile(
-    r"[.!?](?<!\b[Mm]r.)(?<!\b[Mm]rs.)(?<!\b[Mm]s.)(?<!\b[Dd]r.)(?<!\b[Ss]t.)(?<![Pp]rof.)"
+    r"[.!?](?<!\b[Mm]r.)(?<!\b[Mm]rs.)(?<!\b[Mm]s.)(?<!\b[Dd]r.)(?<!\b[Ss]t.)(?<![Pp]rof.)(?<!\bSgt.)"
     r"(?<!\b[A-Za-z].)(?<!\b[Nn]o.)(?<!\b[Rr]m.)\s+|\n"
 )
 #: What may stand between words that are quoted together.
 _JOINS = re.compile(r"[\s,;:()]{0,3}(?:(?:in|on|at|with|w/|and|is|was|who|has)\b)?[\s,;:(]{0,2}")
-#: What may be a first name without its capital.
-_SMALL = re.compile(r"\b[a-z]{2,12}\b")
+#: How much like one about a client a sentence must be, by its words, for that alone to count.
+ALIKE = 0.7
+#: Below this the words speak so much against it that a frame alone does not count.
+UNLIKE = -2.5
+_COMPILED = tuple(
+    (rule, re.compile(rule.pattern), re.compile(rule.unless or "(?!)")) for rule in RULES
+)
 _NEEDS = {each: re.compile(each) for rule in RULES for each in rule.needs}
-#: The rules are long: compiled at the first text that needs one, they don't hold up each start.
-_compiled = cache(re.compile)
+_NAME = re.compile(rf"{w.MR} \w+|{w.NAME}")
+#: Who is spoken of, where no name is.
+_SOMEBODY = re.compile(
+    rf"\b(?i:he|she|his|her|him|hers)\b|{w.CLIENT}|\b{w.PERSON}s?\b|\b{w.KIN}\b|\b(?:twins|family|one)\b|\d"
+)
+_TITLE = re.compile(rf"^{w.MR} ")
+_CLIENT = re.compile(w.CLIENT)
+_Known = Callable[[str], bool]
 
 
-def screen(text: str, *, where: str = "body") -> list[Finding]:
+def screen(text: str, *, where: str = "body", known: Set[str] = frozenset()) -> list[Finding]:
     """Return the words of a text, typed in the field ``where``, that may say who a client is.
 
     They are in order and apart.
+
+    Args:
+        text: what was typed.
+        where: in which field.
+        known: names that are nobody's client as far as is known: those of the student's contacts,
+            and their own. They are passed by where they stand alone, not in "my client Ana".
     """
+    is_known = _knowing(known)
     found: list[Finding] = []
-    for start, end, reason in sorted(_hits(text), key=lambda hit: hit[:2]):
+    for start, end, reason in sorted(_hits(text, is_known), key=lambda hit: hit[:2]):
         first, last, why = start, end, reason
         if found and (start <= found[-1].end or _JOINS.fullmatch(text, found[-1].end, start)):
             before = found.pop()
@@ -232,28 +78,82 @@ def screen(text: str, *, where: str = "body") -> list[Finding]:
     return found
 
 
-def _hits(text: str) -> Iterator[tuple[int, int, str]]:
-    text = _SMALL.sub(_with_capital, text)
+def _hits(text: str, is_known: _Known | None) -> Iterator[tuple[int, int, str]]:
+    text = with_capitals(text)
     start, before = 0, frozenset[str]()
-    for end in (*(each.end() for each in _END.finditer(text)), len(text)):
+    for end in _ends(text):
         said = frozenset(each for each, needs in _NEEDS.items() if needs.search(text, start, end))
-        made_up = said and _MADE_UP.search(text, start, end) and not _MINE.search(text, start, end)
-        for rule in RULES:
+        made_up = _MADE_UP.search(text, start, end) and not _MINE.search(text, start, end)
+        sentence = text[start:end]
+        alike = 0.0 if made_up else likeness.weight(sentence)
+        asked = False
+        for rule, pattern, unless in _COMPILED:
             there = said if rule.near else said | before
             if there.isdisjoint(rule.needs) or (made_up and not rule.always):
                 continue
-            other = dict[int, bool]()
-            for match in _compiled(rule.pattern).finditer(text, start, end):
-                clause = text.rfind(",", start, match.start()) + 1 or start
-                if clause not in other:
-                    stop = text.find(",", match.end(), end)
-                    unless = _compiled(rule.unless or "(?!)")
-                    other[clause] = bool(unless.search(text, clause, end if stop < 0 else stop))
-                if not other[clause]:
-                    yield match.start(), match.start() + len(match.group().rstrip()), rule.reason
+            if alike < UNLIKE and rule in frames.RULES:
+                continue
+            for first, last in _matches(pattern, unless, text, start, end):
+                words = text[first:last].rstrip()
+                asked = True
+                if rule.reason != NAMED or not (is_known and is_known(words)):
+                    yield first, first + len(words), rule.reason
+        if alike > ALIKE and not asked and not made_up:
+            yield from _alike(sentence, start, is_known)
         start, before = end, said
 
 
-def _with_capital(word: re.Match[str]) -> str:
-    """Return a first name with its capital, and another word as it is."""
-    return word[0].capitalize() if word[0] in w.FIRST else word[0]
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, with all that is between them."""
+    ends = [0, *_ends(text)]
+    return [text[start:end] for start, end in pairwise(ends)]
+
+
+def _ends(text: str) -> Iterator[int]:
+    yield from (each.end() for each in _END.finditer(text))
+    yield len(text)
+
+
+def _matches(
+    pattern: re.Pattern[str], unless: re.Pattern[str], text: str, start: int, end: int
+) -> Iterator[tuple[int, int]]:
+    """Find a pattern where nothing between the commas around it speaks against it."""
+    other = dict[int, bool]()
+    for match in pattern.finditer(text, start, end):
+        clause = text.rfind(",", start, match.start()) + 1 or start
+        if clause not in other:
+            stop = text.find(",", match.end(), end)
+            other[clause] = bool(unless.search(text, clause, end if stop < 0 else stop))
+        if not other[clause]:
+            yield match.span("who" if "who" in pattern.groupindex else 0)
+
+
+def _alike(sentence: str, start: int, is_known: _Known | None) -> Iterator[tuple[int, int, str]]:
+    """Find whom a sentence is about that is like those about clients."""
+    names = likeness.names(sentence)
+    unknown = [
+        each for each in names if not (is_known and is_known(sentence[each.start : each.end]))
+    ]
+    if is_known and len(unknown) < len(names) and likeness.weight(sentence, is_known) <= ALIKE:
+        return
+    if unknown:
+        name = max(unknown, key=lambda each: each.weight)
+        yield start + name.start, start + name.end, NAMED
+    elif _SOMEBODY.search(sentence):
+        first = len(sentence) - len(sentence.lstrip())
+        yield start + first, start + len(sentence.rstrip()), ALL_OF_IT
+
+
+def _knowing(known: Set[str]) -> _Known | None:
+    """Return what says of words whether all the names in them are of people the student knows."""
+    people = [frozenset(folded(each).split()) for each in known]
+    if not people:
+        return None
+
+    def is_known(words: str) -> bool:
+        if _CLIENT.search(words):
+            return False
+        names = [folded(_TITLE.sub("", each[0])).split() for each in _NAME.finditer(words)]
+        return bool(names) and all(any(each.issuperset(n) for each in people) for n in names)
+
+    return is_known
