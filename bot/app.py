@@ -107,7 +107,7 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
     letters.register(TryAdvice(networks), ADVICE)
     letters.register(KeepPromise(networks), PROMISE)
     letters.register(SayThanks(networks), THANK_YOU, THANKS_OVERDUE)
-    desks, screen = Desks(networks, nudges), ScreenService(database, clock, students)
+    desks, screen = Desks(networks, nudges), ScreenService(networks)
     letters.register(SendDraft(desks), DRAFT)
     letters.register(FollowUp(networks), NO_REPLY)
     meetings, news = MeetingDesks(networks, desks, nudges), News(nudges, students)

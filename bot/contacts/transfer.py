@@ -25,8 +25,9 @@ EARLIEST = datetime(1930, 1, 1, tzinfo=UTC)
 STEP = 2_000
 
 
-#: Says which of a student's texts may be about a client, so that they are not stored.
-Screen = Callable[[int, Collection[str]], Awaitable[Collection[str]]]
+#: Says which of a student's texts may be about a client, so that they are not stored. Last come the
+#: names of those whom the texts are about.
+Screen = Callable[[int, Collection[str], Collection[str]], Awaitable[Collection[str]]]
 
 
 class UploadGone(Exception):
@@ -212,7 +213,9 @@ class TransferService:
 
     async def _sort(self, student_id: int, upload: int, reading: Reading) -> Sorted:
         texts = {text for each in reading.found for text in written(each)}
-        held = await self._screen(student_id, texts)
+        people = [each.fields for each in reading.found]
+        names = {f"{each.name} {each.organisation or ''}" for each in people}
+        held = await self._screen(student_id, texts, names)
         if held:
             kept = tuple(without(each, frozenset(held)) for each in reading.found)
             reading = replace(reading, found=kept)

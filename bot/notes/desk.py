@@ -33,6 +33,13 @@ NUDGES = frozenset({DRAFT, NO_REPLY})
 TAKEN_UP = ("purpose", "detail")
 
 
+async def acquainted(network: Network) -> frozenset[str]:
+    """Return the names a student knows: their contacts', with organisations, and their own."""
+    me, *_ = await Notes(network.tx, network.student_id).signature()
+    known = [name for _, name in await network.store.names(archived=None)]
+    return frozenset([*known, *([me] if me else [])])
+
+
 class DraftNotFound(Exception):
     """This student has no such draft any more."""
 
@@ -281,6 +288,8 @@ class Desk:
         if note is None:
             return ()
         clients = screen(note.body)
+        if clients:
+            clients = screen(note.body, known=await acquainted(self.network))
         if clients:
             texts = [note.body, *(each for each in astuple(brief) if isinstance(each, str))]
             digests = {digest(self.network.student_id, each): each for each in texts if each}

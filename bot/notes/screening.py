@@ -3,48 +3,57 @@
 import asyncio
 from collections.abc import Collection, Mapping
 
-from bot.clock import Clock
-from bot.database import Database
+from bot.contacts.network import Networks
+from bot.notes.desk import acquainted
 from bot.notes.model import Finding
 from bot.notes.screen import screen
 from bot.notes.store import Cleared, digest
-from bot.students.service import NotStarted, StudentService
+from bot.students.service import NotStarted
 
 
 class ScreenService:
     """Looks at texts for client information, see `bot.notes.screen`."""
 
-    def __init__(self, database: Database, clock: Clock, students: StudentService) -> None:
-        self._database = database
-        self._clock = clock
-        self._students = students
+    def __init__(self, networks: Networks) -> None:
+        self._networks = networks
 
-    async def findings(self, student_id: int, texts: Mapping[str, str]) -> list[Finding]:
+    async def findings(
+        self, student_id: int, texts: Mapping[str, str], names: Collection[str] = ()
+    ) -> list[Finding]:
         """Return what in these texts may be about a client, by the names of their fields.
 
-        Left out are texts of which the student has said that they are not. Somebody without a
-        profile can store nothing, so there is nothing to ask them.
+        Left out are texts of which the student has said that they are not. Names of people whom the
+        student knows are no client's. Somebody without a profile can store nothing, so there is
+        nothing to ask them.
+
+        Args:
+            student_id: who typed them.
+            texts: what was typed, by field.
+            names: of those whom the texts are about, if they are no contacts yet.
         """
-        found = {name: screen(text, where=name) for name, text in texts.items()}
-        stopped = {name: each for name, each in found.items() if each}
+        stopped = {name: text for name, text in texts.items() if screen(text)}
         if not stopped:
             return []
-        async with self._database.reading() as tx:
-            try:
-                await self._students.profile(tx, student_id)
-            except NotStarted:
-                return []
-            digests = {name: digest(student_id, texts[name]) for name in stopped}
-            cleared = await Cleared(tx, student_id).among(digests.values())
+        try:
+            async with self._networks.reading(student_id) as network:
+                known = {*names, *await acquainted(network)}
+                digests = {name: digest(student_id, text) for name, text in stopped.items()}
+                cleared = await Cleared(network.tx, student_id).among(digests.values())
+        except NotStarted:
+            return []
+        asked = {name: text for name, text in stopped.items() if digests[name] not in cleared}
         return [
-            each for name, some in stopped.items() if digests[name] not in cleared for each in some
+            each for name, text in asked.items() for each in screen(text, where=name, known=known)
         ]
 
-    async def stopped(self, student_id: int, texts: Collection[str]) -> list[str]:
+    async def stopped(
+        self, student_id: int, texts: Collection[str], names: Collection[str] = ()
+    ) -> list[str]:
         """Return which of many texts may be about a client, as `findings` does for a few."""
         found = await asyncio.to_thread(lambda: [text for text in texts if screen(text)])
         named = {str(number): text for number, text in enumerate(found)}
-        return [named[each] for each in {f.where for f in await self.findings(student_id, named)}]
+        findings = await self.findings(student_id, named, names)
+        return [named[each] for each in {f.where for f in findings}]
 
     async def clear(self, student_id: int, texts: Collection[str]) -> None:
         """Remember that these very texts are not about a client.
@@ -52,7 +61,6 @@ class ScreenService:
         Raises:
             NotStarted: there is no profile.
         """
-        async with self._database.transaction(student_id) as tx:
-            await self._students.profile(tx, student_id)
+        async with self._networks.writing(student_id) as network:
             digests = {digest(student_id, text) for text in texts}
-            await Cleared(tx, student_id).add(digests, self._clock())
+            await Cleared(network.tx, student_id).add(digests, network.now)

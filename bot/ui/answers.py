@@ -129,7 +129,9 @@ async def held_back(interaction: discord.Interaction, said: Mapping[str, Any], a
     from bot.ui import screening  # a card, made of buttons, which are answered here
 
     texts = {name: text for name, text in said.items() if name in FREE and isinstance(text, str)}
-    return bool(texts) and await screening.held_back(interaction, texts, again)
+    # Whom it is about, if they are no contact yet.
+    about = [said[name] for name in ("name", "organisation") if isinstance(said.get(name), str)]
+    return bool(texts) and await screening.held_back(interaction, texts, about, again)
 
 
 @contextmanager

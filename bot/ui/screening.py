@@ -42,16 +42,18 @@ class Held:
 async def held_back(
     interaction: discord.Interaction,
     texts: Mapping[str, str],
+    about: Sequence[str],
     again: Callable[[discord.Interaction, Mapping[str, str]], Awaitable[None]],
 ) -> bool:
     """Ask whether a text is about a client, if one may be; say whether it was asked.
 
     Args:
         interaction: brought the texts.
-        texts: what was typed, by field.
+        texts: what was typed, by option or field.
+        about: names of whom it is about, beside those that the student knows.
         again: does what was asked for; also gets what was written anew, by field.
     """
-    findings = await rooms(interaction).screen.findings(interaction.user.id, texts)
+    findings = await rooms(interaction).screen.findings(interaction.user.id, texts, about)
     if not findings:
         return False
     stopped = {name: text for name, text in texts.items() if name in {f.where for f in findings}}

@@ -303,6 +303,17 @@ async def test_a_text_that_is_not_about_a_client_is_known_again_by_its_words(may
         assert await Cleared(tx, SAM).among(many) == set()
 
 
+async def test_names_of_contacts_and_of_who_is_being_added_are_no_clients(mayas: Rooms) -> None:
+    await enrol(mayas.database, SAM)
+    await mayas.contacts.add(MAYA, {"name": "Ana Rivera"})
+    said = {"note": "Worked with Ana on dressing", "advice": "Fed Mr. Hale his lunch"}
+    found = await mayas.screen.findings(MAYA, said)
+    assert {each.where for each in found} == {"advice"}
+    assert {each.where for each in await mayas.screen.findings(SAM, said)} == {"note", "advice"}
+    assert await mayas.screen.findings(MAYA, said, ["Tom Hale"]) == []
+    assert await mayas.screen.stopped(SAM, said.values(), ["Tom Hale"]) == [said["note"]]
+
+
 async def test_a_server_has_one_coordinator_and_a_dm_that_of_the_only_server(mayas: Rooms) -> None:
     servers = mayas.servers
     assert await servers.coordinator(1) is None
