@@ -81,6 +81,19 @@ WAYS = {
 }
 
 
+async def test_whoever_is_being_added_or_is_a_contact_is_no_client(world: World) -> None:
+    await met(world)
+    said = "Treated Tomás for a wrist, as a demo"
+    await world.maya.slash("contact add", name="Tomás Okafor", how_met=said)
+    assert count(world, "contacts") == 2
+    talks = count(world, "interactions")
+    await log(world, said)
+    assert count(world, "interactions") == talks + 1
+    shown = await log(world, "Treated Zoltan for a wrist")
+    assert "**Is this about a client?** “Treated Zoltan”" in texts(shown.response)
+    assert count(world, "interactions") == talks + 1
+
+
 async def test_nothing_is_stored_before_the_answer_and_new_words_go_on(world: World) -> None:
     await met(world)
     await thanked(world)
