@@ -2,7 +2,8 @@
 
 `sentences.tsv` holds a label, a set and a sentence. The rules were written, and the weights of words
 learned, with the set ``tuned`` in view. Those of ``kept_aside`` were drawn by lot before that. Whoever
-changes a rule because of one of them has to move it to ``tuned`` and write a new one.
+changes a rule because of one of them has to move it to ``tuned`` and write a new one. Those of ``unseen``
+were written by somebody who had read neither rules nor sentences, so they say most of what to expect.
 """
 
 import sys
@@ -22,7 +23,7 @@ from .measure import main, measure
 LINES = Path(__file__).with_name("sentences.tsv").read_text("utf-8").splitlines()[1:]
 SENTENCES = [tuple(line.split("\t")) for line in LINES]
 #: What a set must reach, a little under what was measured: precision, recall.
-BOUNDS = {"tuned": (0.97, 0.98), "kept_aside": (0.94, 0.92)}
+BOUNDS = {"tuned": (0.97, 0.98), "kept_aside": (0.94, 0.92), "unseen": (0.83, 0.88)}
 #: Pieces that rules look for, so that random texts come near them.
 PIECES = (
     "client", "pt", "Mrs. K", "Mr.", "John", "67 y/o", "room 412", "3/4", "May 12", "admitted",
