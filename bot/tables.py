@@ -21,7 +21,7 @@ from sqlalchemy import (
 from bot.database import EncryptedBytes, EncryptedJson, EncryptedText, Json, UtcDateTime
 
 #: The newest migration. A test compares it with ``migrations/versions/``.
-REVISION = "0005"
+REVISION = "0006"
 
 metadata = MetaData(
     naming_convention={
@@ -204,9 +204,10 @@ nudges = Table(
     Column("times", SmallInteger, nullable=False),  # how many DMs have brought it
     Column("delivery_id", RowId),  # the DM that brought it last; DMs keep the nudges they bring
     Column("created_at", UtcDateTime, nullable=False),
-    Column("settled_at", UtcDateTime),
+    Column("settled_at", UtcDateTime),  # null: it is open
     Index(None, "state", "due_at"),
-    Index(None, "student_id"),
+    # Neither of these is written to when a nudge is claimed.
+    Index(None, "student_id", "settled_at", "due_at"),
     # At most one open nudge for each reason.
     Index(
         "uq_nudges_open",
@@ -214,8 +215,8 @@ nudges = Table(
         "kind",
         "subject_id",
         unique=True,
-        sqlite_where=text("state IN ('planned', 'claimed', 'sent')"),
-        postgresql_where=text("state IN ('planned', 'claimed', 'sent')"),
+        sqlite_where=text("settled_at IS NULL"),
+        postgresql_where=text("settled_at IS NULL"),
     ),
     sqlite_autoincrement=True,
 )

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.database import among, batches
 from bot.nudges.model import AGAIN_AFTER, Nudge, State
 from bot.nudges.rhythm import Rhythm
-from bot.nudges.store import FAR_OFF, HOURS, RESTS, WANTED, nudge_of, rhythm_of
+from bot.nudges.store import FAR_OFF, HOURS, NUDGE, RESTS, WANTED, nudge_of, rhythm_of
 from bot.tables import deliveries, nudges, students
 
 
@@ -100,7 +100,7 @@ class Deliveries:
         missing = [number for number in ids if number not in known]
         found = {number: known[number] for number in ids if number in known}
         for part in batches(missing):
-            query = select(nudges).where(nudges.c.id.in_(part))
+            query = select(*NUDGE).where(nudges.c.id.in_(part))
             found |= {row.id: nudge_of(row) for row in await self._tx.execute(query)}
         return found
 

@@ -4,7 +4,7 @@ Every method that writes is for whoever holds the lease, see `bot.nudges.lease`.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from bot.nudges.choice import Choice
 from bot.nudges.deliveries import Delivery
 from bot.nudges.model import AGAIN_AFTER, Nudge, State
 from bot.nudges.rhythm import Rhythm
-from bot.nudges.store import FAR_OFF, HOURS, WANTED, in_state, nudge_of, rhythm_of
+from bot.nudges.store import FAR_OFF, HOURS, NUDGE, WANTED, in_state, nudge_of, rhythm_of
 from bot.tables import deliveries, nudges, students
 
 
@@ -93,24 +93,16 @@ class Outbox:
         if not whose:
             return []
         rhythms = {number: rhythm_of(row) for number, row in whose.items()}
-        lately = await self._lately(rhythms, now)
-        is_due = in_state(State.PLANNED) & (nudges.c.due_at <= now)
-        is_out = in_state(State.CLAIMED, State.SENT)
-        query = select(nudges).where(among(nudges.c.student_id, whose), is_due | is_out)
+        asked, brought = await self._lately(rhythms, now)
+        query = select(*NUDGE).where(
+            among(nudges.c.student_id, whose),
+            nudges.c.settled_at.is_(None),
+            nudges.c.due_at <= now,
+            in_state(State.PLANNED),
+        )
         due: defaultdict[int, list[Nudge]] = defaultdict(list)
-        asked: defaultdict[int, set[int]] = defaultdict(set)
         for row in await self._tx.execute(query):
-            if row.state == State.PLANNED:
-                due[row.student_id].append(nudge_of(row))
-            elif row.person_id is not None and row.delivery_id in lately:
-                rhythm = rhythms[row.student_id]
-                asked_on = rhythm.today(lately[row.delivery_id][0])
-                if asked_on + AGAIN_AFTER > rhythm.today(now):
-                    asked[row.student_id].add(row.person_id)
-        brought: defaultdict[int, int] = defaultdict(int)
-        for claimed_at, student_id, people in lately.values():
-            if people and claimed_at >= rhythms[student_id].monday(now):
-                brought[student_id] += people
+            due[row.student_id].append(nudge_of(row))
         return [
             Due(
                 number,
@@ -136,18 +128,39 @@ class Outbox:
         return {number: found[number] for number in student_ids if number in found}
 
     async def _lately(
-        self, student_ids: Collection[int], now: datetime
-    ) -> dict[int, tuple[datetime, int, int]]:
-        """Return this week's deliveries by id: when, to whom, and how many people count for it."""
+        self, rhythms: Mapping[int, Rhythm], now: datetime
+    ) -> tuple[Mapping[int, set[int]], Mapping[int, int]]:
+        """Return of each student whom this week's DMs asked about, and how many they brought."""
         query = select(
-            deliveries.c.id, deliveries.c.claimed_at, deliveries.c.student_id, deliveries.c.brought
+            deliveries.c.id,
+            deliveries.c.claimed_at,
+            deliveries.c.student_id,
+            deliveries.c.brought,
+            deliveries.c.nudge_ids,
         ).where(
-            among(deliveries.c.student_id, student_ids),
+            among(deliveries.c.student_id, rhythms),
             deliveries.c.claimed_at > now - timedelta(days=8),
             deliveries.c.state.in_(("claimed", "sent")),
         )
-        rows = await self._tx.execute(query)
-        return {row.id: (row.claimed_at, row.student_id, row.brought) for row in rows}
+        brought: defaultdict[int, int] = defaultdict(int)
+        lately: dict[int, Sequence[int]] = {}
+        for row in await self._tx.execute(query):
+            rhythm = rhythms[row.student_id]
+            if row.brought and row.claimed_at >= rhythm.monday(now):
+                brought[row.student_id] += row.brought
+            if rhythm.today(row.claimed_at) + AGAIN_AFTER > rhythm.today(now):
+                lately[row.id] = row.nudge_ids
+        asked: defaultdict[int, set[int]] = defaultdict(set)
+        for part in batches(number for ids in lately.values() for number in ids):
+            query = select(nudges.c.student_id, nudges.c.person_id, nudges.c.delivery_id).where(
+                among(nudges.c.id, part),
+                in_state(State.CLAIMED, State.SENT),
+                nudges.c.person_id.is_not(None),
+            )
+            for row in await self._tx.execute(query):
+                if row.delivery_id in lately:
+                    asked[row.student_id].add(row.person_id)
+        return asked, brought
 
     async def claim(
         self, chosen: Iterable[tuple[Due, Choice]], lease: int, now: datetime

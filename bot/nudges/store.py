@@ -1,6 +1,7 @@
 """One student's nudges in the database."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, cast
@@ -14,24 +15,16 @@ from bot.nudges.model import KEEP_IN_TOUCH, KINDS, MOST_TIMES, OPEN, UNSENT, Nud
 from bot.nudges.rhythm import Rhythm
 from bot.tables import deliveries, nudges, students
 
+#: The columns that `nudge_of` wants, in their order.
+NUDGE = tuple(nudges.c[field.name] for field in fields(Nudge))
+_STATE = [column.name for column in NUDGE].index("state")
+
 
 def nudge_of(row: Row[Any]) -> Nudge:
-    """Read a nudge from a row of its table."""
-    return Nudge(
-        row.id,
-        row.student_id,
-        row.kind,
-        row.subject_id,
-        row.person_id,
-        State(row.state),
-        row.due_on,
-        row.due_at,
-        row.cadence_days,
-        row.chosen,
-        row.times,
-        row.delivery_id,
-        row.created_at,
-    )
+    """Read a nudge from a row of the columns `NUDGE`."""
+    values: list[Any] = list(row)
+    values[_STATE] = State(values[_STATE])
+    return Nudge(*values)
 
 
 #: As often as a nudge is brought. Keeping in touch ends with a question, see `Item.asks_for_a_seat`;
@@ -78,8 +71,8 @@ HOURS = tuple(
 
 
 def rhythm_of(row: Row[Any]) -> Rhythm:
-    """Read a student's hours from a row of the table ``students``."""
-    return _rhythm(*(getattr(row, column.name) for column in HOURS))
+    """Read a student's hours from a row that ends with `HOURS`."""
+    return _rhythm(*row[-len(HOURS) :])
 
 
 @lru_cache(4096)  # of the students who are due at once, many share their hours
@@ -110,7 +103,7 @@ class Nudges:
     async def find(self, nudge_id: int) -> Nudge | None:
         """Return one of this student's nudges, or None."""
         row = (
-            await self._tx.execute(select(nudges).where(self._mine, nudges.c.id == nudge_id))
+            await self._tx.execute(select(*NUDGE).where(self._mine, nudges.c.id == nudge_id))
         ).one_or_none()
         return None if row is None else nudge_of(row)
 
@@ -129,7 +122,7 @@ class Nudges:
     async def open_page(self, limit: int, offset: int) -> list[Nudge]:
         """Return a part of what is open: what waits for an answer, then what comes, by its time."""
         comes = case((nudges.c.state == State.PLANNED, 1), else_=0)
-        query = select(nudges).where(self._open, ~TOLD)
+        query = select(*NUDGE).where(self._open, ~TOLD)
         query = (
             query.order_by(comes, nudges.c.due_at, nudges.c.due_on, nudges.c.id)
             .limit(limit)
@@ -147,7 +140,7 @@ class Nudges:
         return await self._some(in_state(State.PLANNED), nudges.c.due_at <= now)
 
     async def _some(self, *which: Any) -> list[Nudge]:
-        query = select(nudges).where(self._open, *which).order_by(nudges.c.due_at, nudges.c.id)
+        query = select(*NUDGE).where(self._open, *which).order_by(nudges.c.due_at, nudges.c.id)
         return [nudge_of(row) for row in await self._tx.execute(query)]
 
     async def open_due(

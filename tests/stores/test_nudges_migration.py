@@ -3,7 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from bot.database import Database
 from bot.nudges.deliveries import Deliveries
@@ -176,3 +178,26 @@ async def test_numbers_go_on_after_the_highest_and_what_hangs_together_stays_so(
             await tx.execute(text("DELETE FROM students WHERE id = :id"), {"id": MAYA})
         left = await raw(database, "SELECT id FROM nudges ORDER BY id")
         assert left == [(26,), (27,), (28,)]
+
+
+async def test_what_is_open_is_told_by_when_it_was_settled(url: str) -> None:
+    usual: dict[str, Any] = {"student_id": MAYA, "kind": KIND, "person_id": 1, "times": 0}
+    usual |= {"due_on": MONDAY.date(), "due_at": MONDAY, "chosen": False, "created_at": MONDAY}
+    nudges = [
+        usual | {"subject_id": 1, "state": "done", "settled_at": None},
+        usual | {"subject_id": 2, "state": "planned", "settled_at": MONDAY},
+        usual | {"subject_id": 3, "state": "dropped", "settled_at": MONDAY + DAY},
+    ]
+    async with empty_at(url, "0005") as tx:
+        await fill(tx, {"students": [STUDENT | {"id": MAYA}], "nudges": nudges})
+    async with open_database(url, [KEY], REVISION) as database:
+        assert await raw(database, "SELECT subject_id FROM nudges WHERE settled_at IS NULL") == [
+            (2,)
+        ]
+        async with database.transaction() as tx:
+            store = Nudges(tx, MAYA)
+            await store.plan([(1, Reason(KIND, 1, MONDAY.date()), MONDAY)], MONDAY)
+            assert [each.subject_id for each in await store.planned()] == [2, 1]
+        with pytest.raises(IntegrityError):
+            async with database.transaction() as tx:
+                await Nudges(tx, MAYA).plan([(1, Reason(KIND, 2, MONDAY.date()), MONDAY)], MONDAY)
