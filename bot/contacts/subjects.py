@@ -5,7 +5,7 @@ and whoever asks leaves out what is not of the student it is for.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,10 +69,7 @@ class Subjects:
             newest.where(talk.c.note.is_not(None)).scalar_subquery().label("noted_id"),
         ).where(among(contacts.c.id, ids))
         rows = list(await self._tx.execute(query))
-        last = await self._by_id(
-            {row.last_id for row in rows}, interactions.c.kind, interactions.c.happened_at
-        )
-        notes = await self._by_id({row.noted_id for row in rows}, interactions.c.note)
+        talks = await self._talks({number for row in rows for number in row[-2:]})
         unnoted = [row.id for row in rows if row.noted_id is None]
         met = select(contacts.c.id, contacts.c.how_met).where(among(contacts.c.id, unnoted))
         how_met = {row.id: row.how_met for row in await self._tx.execute(met)} if unnoted else {}
@@ -87,20 +84,19 @@ class Subjects:
                 row.organisation,
                 row.met_at,
                 row.cadence,
-                *((last[row.last_id].kind, last[row.last_id].happened_at) if row.last_id else _NO),
-                notes[row.noted_id].note if row.noted_id else None,
+                talks[row.last_id][1],
+                talks[row.last_id][2],
+                talks[row.noted_id][3],
                 how_met.get(row.id),
                 ends[row.id],
             )
             for row in rows
         ]
 
-    async def _by_id(self, ids: Collection[int | None], *columns: Any) -> dict[int, Any]:
-        wanted = set(ids) - {None}
-        if not wanted:
-            return {}
-        query = select(interactions.c.id, *columns).where(among(interactions.c.id, wanted))
-        return {row.id: row for row in await self._tx.execute(query)}
+    async def _talks(self, ids: set[int | None]) -> Mapping[int | None, Sequence[Any]]:
+        """Return id, kind, time and note of interactions, by id; nothing of None."""
+        query = select(*_OF_TALK).where(among(interactions.c.id, ids - {None}))
+        return {None: (None,) * 4} | {row.id: row for row in await self._tx.execute(query)}
 
     async def _open_ends(self, contact_ids: Collection[int]) -> dict[int, list[Interaction]]:
         query = (
@@ -140,7 +136,7 @@ class Subjects:
         ]
 
 
-_NO = (None, None)
+_OF_TALK = tuple(interactions.c[name] for name in ("id", "kind", "happened_at", "note"))
 _OF_CONTACT = (
     "student_id",
     "id",
