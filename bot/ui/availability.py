@@ -39,7 +39,7 @@ def week_card(week: Week, title: str | None = None) -> Card:
         [
             title,
             f"### When you can meet\n{hours}{usual}",
-            f"```\n{week.picture}\n```{LEGEND}",
+            f"```\n{week.picture}\n```\n{LEGEND}",
             "\n".join(said),
         ],
     )
