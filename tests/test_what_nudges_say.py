@@ -244,6 +244,31 @@ async def test_a_week_brings_ten_people_and_monday_the_rest(world: World) -> Non
     assert "Person 00" not in came["Mon 12"]
 
 
+@pytest.mark.parametrize(
+    ("settings", "turns"),
+    [
+        ({"people_a_week": 3}, [{0, 1, 2}, {3, 4, 5}, {6, 0, 1}, {2, 3, 4}]),
+        ({"people_a_week": 0, "days": "Tue Thu"}, [{0, 1, 2, 3, 4}, {5, 6}, {0, 1, 2, 3, 4}]),
+        (
+            {"people_a_week": 5, "days": "Tue Thu"},
+            [{0, 1, 2, 3, 4}, {5, 6, 0, 1, 2}, {3, 4, 5, 6, 0}],
+        ),
+    ],
+)
+async def test_who_waits_comes_before_who_was_shown_and_not_answered(
+    world: World, settings: dict[str, Any], turns: list[set[int]]
+) -> None:
+    await world.start(world.maya)
+    await world.maya.slash("settings", **settings)
+    for number in range(7):
+        await world.maya.slash(
+            "contact add", name=f"Person {number}", when=f"{99 - number} days ago"
+        )
+    came = await days_pass(world, 28)
+    whom = [{number for number in range(7) if f"Person {number}" in card} for card in came]
+    assert whom[: len(turns)] == turns
+
+
 @pytest.mark.parametrize(("most", "tuesday"), [(3, "Three people"), (0, "Five people")])
 async def test_the_cap_is_the_students_choice(world: World, most: int, tuesday: str) -> None:
     await world.start(world.maya)

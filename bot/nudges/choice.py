@@ -44,8 +44,9 @@ def choose(
     """Choose what one student gets now of all that is due.
 
     A person comes up once: for what is most pressing, and again in a week at the soonest, unless
-    it is for a day of its own. Of the people, the digest takes those who are most overdue by the
-    measure of their own cadence. The weekly cap holds back no day that was promised or chosen.
+    it is for a day of its own. Of the people, the digest takes those who were brought least often
+    without an answer, and of these who are most overdue by the measure of their own cadence. The
+    weekly cap holds back no day that was promised or chosen.
 
     Args:
         due: planned nudges of this student whose moment has come.
@@ -98,7 +99,7 @@ def most_pressing(due: Collection[Nudge], rhythm: Rhythm, now: datetime) -> list
     """Return the most pressing nudge about each person, the most pressing person first."""
     people: dict[int, Nudge] = {}
     for nudge in _pressing_first(due, rhythm, rhythm.today(now)):
-        people.setdefault(-nudge.id if nudge.person_id is None else nudge.person_id, nudge)
+        people.setdefault(_whose(nudge), nudge)
     return list(people.values())
 
 
@@ -108,7 +109,23 @@ def _keeps_day(nudge: Nudge, rhythm: Rhythm, today: date) -> bool:
 
 
 def _pressing_first(due: Collection[Nudge], rhythm: Rhythm, today: date) -> list[Nudge]:
-    return sorted(due, key=lambda each: _pressing(each, rhythm, today), reverse=True)
+    brought: defaultdict[int, int] = defaultdict(int)
+    for nudge in due:
+        whose = _whose(nudge)
+        brought[whose] = max(brought[whose], nudge.times)
+
+    def order(nudge: Nudge) -> tuple[int, tuple[float, int, int]]:
+        # Another reason for somebody who had their turn is no turn before those who wait.
+        in_time = nudge.times == 0 and _keeps_day(nudge, rhythm, today)
+        turns = 0 if in_time else brought[_whose(nudge)]
+        return -turns, _pressing(nudge, rhythm, today)
+
+    return sorted(due, key=order, reverse=True)
+
+
+def _whose(nudge: Nudge) -> int:
+    """Return whom a nudge is about; what is about nobody is of its own."""
+    return -nudge.id if nudge.person_id is None else nudge.person_id
 
 
 def _pressing(nudge: Nudge, rhythm: Rhythm, today: date) -> tuple[float, int, int]:

@@ -32,6 +32,7 @@ def nudge(
     kind: str = KEEP_IN_TOUCH,
     person: int | None = -1,
     today: date = TODAY,
+    times: int = 0,
 ) -> Nudge:
     """Return what is due about a person for some days; about one of their own unless said."""
     return Nudge(
@@ -45,7 +46,7 @@ def nudge(
         MONDAY,
         cadence,
         False,
-        0,
+        times,
         None,
         MONDAY,
     )
@@ -89,6 +90,23 @@ def test_of_two_that_press_alike_the_earlier_day_and_then_the_earlier_plan_comes
     monthly, daily = nudge(1, late=29, cadence=30), nudge(2, late=0, cadence=1)
     assert ids(choose([daily, monthly], rhythm(), MONDAY).digest) == [1, 2]
     assert ids(choose([nudge(4), nudge(3)], rhythm(), MONDAY).digest) == [3, 4]
+
+
+def test_who_was_brought_without_an_answer_comes_after_who_was_brought_less_often() -> None:
+    twice, once, never = nudge(1, late=90, times=2), nudge(2, late=60, times=1), nudge(3)
+    found = choose([twice, once, never], rhythm(), MONDAY)
+    assert ids(found.digest) == [3, 2, 1]
+    assert ids(most_pressing([twice, once, never], rhythm(), MONDAY)) == [3, 2, 1]
+
+
+def test_another_reason_waits_for_the_persons_turn_unless_it_is_for_a_day_of_its_own() -> None:
+    waits, shown = nudge(1), nudge(2, late=9, person=7, times=1)
+    advice = nudge(3, late=20, cadence=14, kind=ADVICE, person=7)
+    promise = nudge(4, cadence=None, kind=PROMISE, person=7)
+    assert ids(choose([waits, shown, advice], rhythm(), MONDAY).digest) == [1, 3]
+    assert ids(choose([waits, shown, promise], rhythm(), MONDAY).digest) == [4, 1]
+    past = nudge(4, late=7, cadence=None, kind=PROMISE, person=7)
+    assert ids(choose([waits, shown, past], rhythm(), MONDAY).digest) == [1, 4]
 
 
 def test_a_person_comes_up_once_for_what_presses_most_and_again_in_a_week() -> None:
@@ -219,7 +237,9 @@ zones = st.sampled_from(
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> tuple[list[Nudge], Rhythm, datetime, frozenset[int], int]:
+def cases(
+    draw: st.DrawFn, most_times: int = 0
+) -> tuple[list[Nudge], Rhythm, datetime, frozenset[int], int]:
     """What is due to a student, when they want to hear, the moment, who was asked, how many came."""
     now = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(
         minutes=draw(st.integers(0, 13 * 365 * 24 * 60))
@@ -239,10 +259,11 @@ def cases(draw: st.DrawFn) -> tuple[list[Nudge], Rhythm, datetime, frozenset[int
         now = mine.next_slot(mine.today(now), now) + draw(st.sampled_from([0, 1])) * HOUR
     kinds = st.sampled_from([*[KEEP_IN_TOUCH, PROMISE, ADVICE] * 4, *KINDS])
     cadences = st.none() | st.integers(1, 1826)
-    each = st.tuples(st.integers(-1, 400), cadences, kinds, st.none() | st.integers(1, 9))
+    who = st.none() | st.integers(1, 9)
+    each = st.tuples(st.integers(-1, 400), cadences, kinds, who, st.integers(0, most_times))
     due = [
-        nudge(number, late, cadence, kind=kind, person=person, today=mine.today(now))
-        for number, (late, cadence, kind, person) in enumerate(draw(st.lists(each, max_size=14)))
+        nudge(n, late, cadence, kind=kind, person=person, today=mine.today(now), times=times)
+        for n, (late, cadence, kind, person, times) in enumerate(draw(st.lists(each, max_size=14)))
     ]
     return (
         due,
@@ -318,7 +339,32 @@ def test_whatever_is_due_the_rules_hold(
     assert found.catch_up or not found.named
 
 
-@given(cases())
+@given(cases(most_times=3))
+@settings(max_examples=80)
+def test_nobody_who_was_shown_takes_the_place_of_somebody_who_waits(
+    case: tuple[list[Nudge], Rhythm, datetime, frozenset[int], int],
+) -> None:
+    due, mine, now, asked, brought = case
+    found = choose(due, mine, now, asked=asked, brought=brought)
+    assert choose(due[::-1], mine, now, asked=asked, brought=brought) == found
+
+    def turns(each: Nudge) -> int:
+        in_time = each.cadence_days is None and mine.today(now) - day_of(each, mine) < 7 * DAY
+        if each.times == 0 and in_time:
+            return 0
+        same = [
+            n.times for n in due if n.person_id == each.person_id and each.person_id is not None
+        ]
+        return max(same, default=each.times)
+
+    came = [turns(each) for each in found.digest]
+    assert came == sorted(came)
+    counted = [turns(each) for each in found.digest if each.cadence_days is not None]
+    waits = [turns(each) for each in found.waiting if each.cadence_days is not None]
+    assert max(counted, default=0) <= min(waits, default=3)
+
+
+@given(cases(most_times=3))
 @settings(max_examples=30)
 def test_everybody_comes_in_the_end_and_nobody_twice(
     case: tuple[list[Nudge], Rhythm, datetime, frozenset[int], int],
