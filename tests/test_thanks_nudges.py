@@ -1,7 +1,7 @@
 """Thanks for somebody's time: they come alone, a day after and on the fifth day, and then rest."""
 
 import pytest
-from conftest import World
+from conftest import World, texts
 from test_nudges import jump_to_next, newest
 from test_what_nudges_say import days_pass
 
@@ -60,6 +60,45 @@ async def test_thanks_come_in_a_message_of_their_own_beside_that_of_the_day(worl
     assert now(world) == "Wednesday 07 January 17:00 UTC"
     whom = [[name for name in ("Ana", "Bo", "Cy") if name in card] for card in came]
     assert sorted(whom) == [["Ana"], ["Bo", "Cy"]]
+
+
+async def test_after_a_pause_only_the_later_thanks_of_a_talk_come(world: World) -> None:
+    await met(world)
+    await world.maya.slash("nudges pause", until="in 3 weeks")
+    ends = 1769446800  # Monday 26 January, 9 am Pacific
+    for days in (0, 2, 4):
+        await world.pass_time(days=days)
+        await world.deliver()
+        listed = texts((await world.maya.slash("nudges list")).response).splitlines()
+        days_said = [line for line in listed if line.startswith("-# <t:")]
+        assert days_said[0] == f"-# <t:{ends}:D> · <t:{ends}:R>", listed
+    came = await days_pass(world, 30)
+    assert now(world) == "Tuesday 10 February 18:00 UTC"
+    assert ["It isn't too late to thank Ana Rivera" in card for card in came] == [True]
+
+
+async def test_after_the_bot_was_off_only_the_later_thanks_of_a_talk_come(world: World) -> None:
+    await met(world)
+    await world.pass_time(days=8)
+    came = await days_pass(world, 20)
+    assert ["It isn't too late to thank Ana Rivera" in card for card in came] == [True]
+
+
+async def test_while_dms_are_closed_the_later_thanks_of_a_talk_are_shown_alone(
+    world: World,
+) -> None:
+    await met(world)
+    await world.pass_time(days=1)
+    world.env.inject_error(
+        "POST", "/channels/*/messages", status=403, code=50007, message="Cannot send"
+    )
+    await world.deliver()
+    await world.pass_time(days=6)
+    seen = await world.maya_member.slash(world.channel, "help")
+    here = await world.maya_member.click(seen.followups[0], label="Show them here")
+    assert "It isn't too late to thank Ana Rivera" in texts(here.response)
+    after = await world.maya_member.slash(world.channel, "help")
+    assert after.followups == []
 
 
 @pytest.mark.parametrize("how", ["thanks", "email"])

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.database import Database
-from bot.nudges.choice import most_pressing
+from bot.nudges.choice import most_pressing, overtaken
 from bot.nudges.deliveries import Deliveries
 from bot.nudges.letters import Letters, was_due
-from bot.nudges.model import AGAIN_AFTER, DIGEST_SIZE, Item, Letter, Nudge
+from bot.nudges.model import AGAIN_AFTER, DIGEST_SIZE, Item, Letter, Nudge, State
 from bot.nudges.rhythm import Rhythm
 from bot.nudges.store import Nudges
 
@@ -122,6 +122,8 @@ class AgendaService:
             if not waiting:
                 return None
             rhythm = await store.rhythm()
+            over = [nudge.id for nudge in overtaken(waiting)]
+            await store.close(over, State.CANCELLED, now)
             pressing = most_pressing(waiting, rhythm, now)
             shown = pressing[:DIGEST_SIZE]
             left = len(pressing) - len(shown)

@@ -19,6 +19,7 @@ class Choice:
         later: moments, each with the nudges that wait until then.
         waiting: the people who are due and did not fit, the most pressing first.
         catch_up: the digest is the first after a lighter time, and names those who wait.
+        over: what comes no more, see `overtaken`.
     """
 
     digest: Sequence[Nudge]
@@ -26,6 +27,7 @@ class Choice:
     later: Mapping[datetime, Sequence[Nudge]]
     waiting: Sequence[Nudge]
     catch_up: bool
+    over: Sequence[Nudge] = ()
 
     @property
     def named(self) -> Sequence[Nudge]:
@@ -60,6 +62,8 @@ def choose(
     alone: list[Nudge] = []
     people: list[Nudge] = []
     known: set[int | None] = set()
+    over = overtaken(due)
+    due = [nudge for nudge in due if nudge not in over]
     for nudge in _pressing_first(due, rhythm, today):
         if nudge.manner.alone:
             free = nudge.manner.in_quiet_hours and not rhythm.is_paused(now)
@@ -92,12 +96,20 @@ def choose(
             digest.append(nudge)
     ended = rhythm.lighter_until
     just_ended = ended is not None and ended <= today < ended + AGAIN_AFTER
-    return Choice(digest, alone, dict(later), waiting, just_ended and bool(digest))
+    return Choice(digest, alone, dict(later), waiting, just_ended and bool(digest), over)
+
+
+def overtaken(due: Collection[Nudge]) -> Sequence[Nudge]:
+    """Return what has waited so long that what was to follow it is due as well, and says it better."""
+    later = {(nudge.manner.follows, nudge.subject_id) for nudge in due}
+    return tuple(nudge for nudge in due if (nudge.kind, nudge.subject_id) in later)
 
 
 def most_pressing(due: Collection[Nudge], rhythm: Rhythm, now: datetime) -> list[Nudge]:
     """Return the most pressing nudge about each person, the most pressing person first."""
     people: dict[int, Nudge] = {}
+    over = overtaken(due)
+    due = [nudge for nudge in due if nudge not in over]
     for nudge in _pressing_first(due, rhythm, rhythm.today(now)):
         people.setdefault(_whose(nudge), nudge)
     return list(people.values())

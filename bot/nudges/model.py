@@ -18,12 +18,15 @@ class Manner:
         in_quiet_hours: also in quiet hours, because tomorrow is too late.
         tells: it only tells, so it waits for no answer once it is out.
         before: on the last of the student's days before it, if its own day is none of them.
+        follows: the kind that was to come earlier for the same subject. If both are late, this one
+            comes alone.
     """
 
     alone: bool = False
     in_quiet_hours: bool = False
     before: bool = False
     tells: bool = False
+    follows: str | None = None
 
 
 KEEP_IN_TOUCH = "keep_in_touch"
@@ -49,7 +52,7 @@ KINDS: Mapping[str, Manner] = MappingProxyType(
         ADVICE: Manner(),
         PROMISE: Manner(before=True),
         THANK_YOU: Manner(alone=True),
-        THANKS_OVERDUE: Manner(alone=True),
+        THANKS_OVERDUE: Manner(alone=True, follows=THANK_YOU),
         DRAFT: Manner(),
         NO_REPLY: Manner(),
         MEETING_TOMORROW: Manner(alone=True, tells=True),
@@ -153,6 +156,15 @@ class Nudge:
     def manner(self) -> Manner:
         """How it comes."""
         return KINDS[self.kind]
+
+    def comes_at(self, rhythm: Rhythm, now: datetime) -> datetime:
+        """Return when one that is planned comes, which a pause or quiet hours can put off."""
+        moment = max(self.due_at, now)
+        if self.manner.alone:
+            return rhythm.next_welcome(moment)
+        return (
+            rhythm.next_slot(rhythm.today(moment), moment) if rhythm.is_paused(moment) else moment
+        )
 
 
 def day_of(what: Reason | Nudge, rhythm: Rhythm) -> date:

@@ -19,7 +19,16 @@ from bot.nudges.choice import Choice
 from bot.nudges.deliveries import Delivery
 from bot.nudges.model import AGAIN_AFTER, Nudge, State
 from bot.nudges.rhythm import Rhythm
-from bot.nudges.store import FAR_OFF, HOURS, NUDGE, WANTED, in_state, nudge_of, rhythm_of
+from bot.nudges.store import (
+    FAR_OFF,
+    HOURS,
+    NUDGE,
+    WANTED,
+    Nudges,
+    in_state,
+    nudge_of,
+    rhythm_of,
+)
 from bot.tables import deliveries, nudges, students
 
 
@@ -173,6 +182,9 @@ class Outbox:
             whose[due.student_id] = due
             for moment, waiting in choice.later.items():
                 later[moment] += [nudge.id for nudge in waiting]
+            if choice.over:
+                over = [nudge.id for nudge in choice.over]
+                await Nudges(self._tx, due.student_id).close(over, State.CANCELLED, now)
             new: dict[str, Any] = {
                 "student_id": due.student_id,
                 "state": "claimed",

@@ -126,9 +126,8 @@ def _comes(item: Item, student: Student, now: datetime) -> str:
         return "On its way to you"
     if student.rhythm.is_paused(now) and (student.paused_until or FOREVER) >= FOREVER:
         return "When you resume"
-    if nudge.due_at <= now:
-        return "Due now"
-    return f"{day(nudge.due_at)} · {ago(nudge.due_at)}"
+    comes = nudge.comes_at(student.rhythm, now)
+    return "Due now" if comes <= now else f"{day(comes)} · {ago(comes)}"
 
 
 _SHORTLY = {

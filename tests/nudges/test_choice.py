@@ -1,6 +1,7 @@
 """Which of the people who are due come today, told as stories and held against every case."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.nudges.choice import Choice, choose, most_pressing
-from bot.nudges.model import ADVICE, KEEP_IN_TOUCH, KINDS, PROMISE, Nudge, State, day_of
+from bot.nudges.model import (
+    ADVICE,
+    KEEP_IN_TOUCH,
+    KINDS,
+    PROMISE,
+    THANK_YOU,
+    THANKS_OVERDUE,
+    Nudge,
+    State,
+    day_of,
+)
 from bot.nudges.rhythm import Rhythm
 
 SEATTLE = ZoneInfo("America/Los_Angeles")
@@ -192,6 +203,16 @@ def test_thanks_come_alone_and_wait_for_the_morning_but_a_meeting_does_not() -> 
     at_night = choose([thanks, soon], rhythm(), night)
     assert ids(at_night.alone) == [2]
     assert later(at_night) == {MONDAY + 23 * HOUR: [1]}, "at 8, when quiet hours end"
+
+
+def test_of_two_thanks_for_one_talk_that_are_late_only_the_later_comes() -> None:
+    first, other = nudge(1, late=7, kind=THANK_YOU), nudge(3, late=7, kind=THANK_YOU)
+    later_one = replace(nudge(2, late=2, kind=THANKS_OVERDUE), subject_id=first.subject_id)
+    found = choose([first, other, later_one], rhythm(), MONDAY)
+    assert (ids(found.alone), ids(found.over)) == ([3, 2], [1])
+    night = choose([first, later_one], rhythm(), MONDAY + 14 * HOUR)
+    assert (later(night), ids(night.over)) == ({MONDAY + 23 * HOUR: [2]}, [1])
+    assert ids(most_pressing([first, later_one], rhythm(), MONDAY)) == [2]
 
 
 def test_what_comes_alone_takes_no_place_of_the_week() -> None:
