@@ -75,7 +75,7 @@ async def test_the_story_on_the_page(world: World, browser: Browser, pictures: P
         await maya.reads("I couldn't read “31 Feb 3pm” as a date")
         await maya.reads("Long words")
         await maya.command(
-            "log", contact="priya", how="Coffee", when="yesterday", note="Cheat sheet done"
+            "log", contact="priya", how="Coffee", when="2 hours ago", note="Cheat sheet done"
         )
         await maya.reads("Logged: coffee, ")
 

@@ -117,13 +117,24 @@ async def test_who_writes_after_the_first_is_not_told_again(world: World) -> Non
     assert await days_pass(world, 8) == []
 
 
-async def test_a_coffee_that_is_logged_two_days_late_comes_on_its_fifth_day_alone(
-    world: World,
+@pytest.mark.parametrize(
+    ("when", "comes"),
+    [
+        ("yesterday", ["Tuesday 06", "Friday 09"]),
+        ("1 day ago", ["Tuesday 06", "Friday 09"]),
+        ("2 days ago", ["Tuesday 06", "Thursday 08"]),
+        ("4 days ago", ["Tuesday 06"]),
+        ("6 days ago", []),
+    ],
+)
+async def test_a_coffee_that_is_logged_late_is_thanked_for_at_the_next_hour(
+    world: World, when: str, comes: list[str]
 ) -> None:
-    await met(world, when="2 days ago")
-    came = await days_pass(world, 30)
-    assert len(came) == 1
-    assert "Ana Rivera" in came[0]
+    await met(world, when=when)  # Monday, 10 in the morning
+    came: list[str] = []
+    for _ in range(30):
+        came += [f"{world.now():%A %d}" for _ in await days_pass(world, 1)]
+    assert came == comes
 
 
 async def test_nobody_is_told_to_say_thanks_for_an_event(world: World) -> None:

@@ -159,13 +159,15 @@ class Network:
         wanted: dict[int, list[Reason]] = {}
         for contact in people:
             spoke = since or await self.spoke(contact) or contact.created_at
+            last = next(iter(await self.store.timeline(contact.id, 1)), None)
             wanted[contact.id] = reasons_to_write(
                 contact.id,
                 contact,
                 self.rhythm.today(spoke),
                 await self.store.open_ends(contact.id),
-                next(iter(await self.store.timeline(contact.id, 1)), None),
+                last,
                 self.rhythm,
+                logged_at=None if last is None else await self.store.logged_at(last.id),
                 chosen=since is not None,
             )
         await self._nudges.plan(

@@ -1,7 +1,7 @@
 """Why to write to somebody, and when: the cadence, promises, advice, thanks. No I/O, no clock."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 
 from bot.contacts.model import Fields, Interaction
 from bot.nudges.model import ADVICE, KEEP_IN_TOUCH, PROMISE, THANK_YOU, THANKS_OVERDUE, Reason
@@ -29,6 +29,7 @@ def reasons_to_write(
     last: Interaction | None,
     rhythm: Rhythm,
     *,
+    logged_at: datetime | None = None,
     chosen: bool = False,
 ) -> list[Reason]:
     """Return what there is to remind of about a contact.
@@ -43,6 +44,7 @@ def reasons_to_write(
         open_ends: interactions that left advice to try or a promise to keep.
         last: when they were last in touch. A meeting that nothing followed waits for thanks.
         rhythm: when the student wants to hear from the bot.
+        logged_at: when ``last`` was logged, None for at once.
         chosen: the student has just set when the cadence counts from.
     """
     found: list[Reason] = []
@@ -55,9 +57,7 @@ def reasons_to_write(
             every = min((day - spoke_on).days, 1826)
             found.append(Reason(KEEP_IN_TOUCH, contact_id, day, max(every, 1), chosen))
     if last is not None and last.kind in THANKED_FOR:
-        for kind, after in ((THANK_YOU, THANKS_AFTER), (THANKS_OVERDUE, OVERDUE_AFTER)):
-            due_at = last.happened_at + after
-            found.append(Reason(kind, last.id, rhythm.today(due_at), due_at=due_at))
+        found += _thanks(last, logged_at, rhythm)
     if contact.seat == "pit_stop":
         return found
     for talk in open_ends:
@@ -69,3 +69,16 @@ def reasons_to_write(
             day = talked + timedelta(days=ADVICE_AFTER)
             found.append(Reason(ADVICE, talk.id, day, ADVICE_AFTER))
     return found
+
+
+def _thanks(talk: Interaction, logged_at: datetime | None, rhythm: Rhythm) -> Iterator[Reason]:
+    """Yield the thanks for a talk: a day after, or the student's next hour if it is logged later."""
+    late, soon = talk.happened_at + OVERDUE_AFTER, talk.happened_at + THANKS_AFTER
+    if logged_at is not None and logged_at >= soon:
+        today = rhythm.today(logged_at)  # whatever weekday it is, as thanks come on any
+        hours = (rhythm.moment(today + timedelta(days=each)) for each in (0, 1))
+        soon = next(moment for moment in hours if moment > logged_at)
+    if soon < late:
+        yield Reason(THANK_YOU, talk.id, rhythm.today(soon), due_at=soon)
+    if not soon < late < soon + THANKS_AFTER:  # within a day of each other, one is enough
+        yield Reason(THANKS_OVERDUE, talk.id, rhythm.today(late), due_at=late)

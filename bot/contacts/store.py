@@ -197,6 +197,12 @@ class Contacts:
         row = (await self._tx.execute(query)).mappings().one_or_none()
         return None if row is None else Interaction(**row)
 
+    async def logged_at(self, interaction_id: int) -> datetime | None:
+        """Return when an interaction was logged, None when there is none."""
+        query = select(interactions.c.created_at)
+        query = query.where(self._ours, interactions.c.id == interaction_id)
+        return cast("datetime | None", await self._tx.scalar(query))
+
     async def timeline(
         self, contact_id: int, limit: int | None = None, offset: int = 0
     ) -> list[Interaction]:

@@ -19,7 +19,7 @@ MINE = Rhythm(SEATTLE, 9, frozenset(range(5)), 21, 8)
 MONDAY = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
 TODAY = MONDAY.date()
 ANA = 7
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def ana(**said: Any) -> Fields:
@@ -35,9 +35,9 @@ def why(
     *talks: Interaction,
     last: Interaction | None = None,
     mine: Rhythm = MINE,
-    chosen: bool = False,
+    **more: Any,
 ) -> Sequence[Reason]:
-    return reasons_to_write(ANA, contact, TODAY, talks, last, mine, chosen=chosen)
+    return reasons_to_write(ANA, contact, TODAY, talks, last, mine, **more)
 
 
 def test_a_cadence_counts_from_when_they_last_spoke() -> None:
@@ -181,6 +181,34 @@ def test_a_day_passes_in_hours_though_the_clocks_change_in_between() -> None:
     thanks = why(ana(cadence=None), last=talk(when=saturday))[0]
     assert thanks.due_at == saturday + timedelta(hours=24)
     assert thanks.due_on == date(2026, 3, 8)
+
+
+@pytest.mark.parametrize(
+    ("ago", "thanks"),
+    [
+        (timedelta(hours=23), [(THANK_YOU, timedelta(hours=1)), (THANKS_OVERDUE, 4 * DAY + HOUR)]),
+        (DAY, [(THANK_YOU, 23 * HOUR), (THANKS_OVERDUE, 4 * DAY)]),
+        (3 * DAY, [(THANK_YOU, 23 * HOUR), (THANKS_OVERDUE, 2 * DAY)]),
+        (4 * DAY, [(THANK_YOU, 23 * HOUR)]),  # an hour later is no other day
+        (4 * DAY + HOUR, [(THANKS_OVERDUE, 23 * HOUR)]),
+        (6 * DAY, [(THANKS_OVERDUE, -DAY)]),  # which is past
+    ],
+)
+def test_a_talk_that_is_logged_late_is_thanked_for_at_the_students_next_hour(
+    ago: timedelta, thanks: list[tuple[str, timedelta]]
+) -> None:
+    ten = MONDAY.replace(hour=18)  # 10 in the morning, an hour after the student's
+    found = why(ana(cadence=None), last=talk(when=ten - ago), logged_at=ten)
+    assert [(each.kind, each.due_at - ten) for each in found if each.due_at] == thanks
+    assert [each.due_on for each in found] == [MINE.today(ten + after) for _, after in thanks]
+
+
+def test_on_a_saturday_too_the_students_next_hour_is_the_next_morning() -> None:
+    saturday = datetime(2026, 1, 10, 16, 0, tzinfo=UTC)  # 8 in the morning
+    for hours in (1, 25):
+        logged = saturday + timedelta(hours=hours - 1)
+        found = why(ana(cadence=None), last=talk(when=logged - 2 * DAY), logged_at=logged)
+        assert found[0].due_at == saturday + timedelta(hours=hours)
 
 
 @given(

@@ -385,6 +385,7 @@ NOTHING: dict[str, tuple[Callable[[Contacts, int, int], Any], Any]] = {
     "change_all": (lambda sams, ana, _talk: sams.change_all({ana: Fields(name="Bo")}), None),
     "count_talks": (lambda sams, ana, _talk: sams.count_talks(ana), 0),
     "last_talk": (lambda sams, ana, _talk: sams.last_talk(ana), None),
+    "logged_at": (lambda sams, _ana, talk: sams.logged_at(talk), None),
     "open_ends": (lambda sams, ana, _talk: sams.open_ends(ana), []),
     "last_spoke": (lambda sams, _ana, _talk: sams.last_spoke(), {}),
     "last_spoke of some": (lambda sams, ana, _talk: sams.last_spoke([ana]), {}),

@@ -76,7 +76,8 @@ async def test_a_coffee_is_thanked_for_a_day_after_and_on_the_fifth_day_at_the_l
     ("when", "left"),
     [
         ("yesterday 3pm", [KEEP_IN_TOUCH, THANK_YOU, THANKS_OVERDUE]),
-        ("2 days ago", [KEEP_IN_TOUCH, THANKS_OVERDUE]),
+        ("2 days ago", [KEEP_IN_TOUCH, THANK_YOU, THANKS_OVERDUE]),
+        ("4 days ago", [KEEP_IN_TOUCH, THANK_YOU]),
         ("6 days ago", [KEEP_IN_TOUCH]),
     ],
 )
@@ -123,11 +124,27 @@ async def test_an_earlier_coffee_is_not_thanked_for_any_more(mayas: Rooms) -> No
     assert await thanks(mayas) == []
 
 
-async def test_a_coffee_that_was_earlier_after_all_is_not_thanked_for_late(mayas: Rooms) -> None:
+async def test_a_coffee_that_was_earlier_after_all_is_thanked_for_at_the_next_hour(
+    mayas: Rooms,
+) -> None:
     await mayas.add("Ana Rivera", met_at="1 year ago")
     coffee = await logged(mayas)
     await mayas.interactions.edit(MAYA, coffee.id, Talk(how="coffee", when="yesterday 9am"))
-    assert [(each.kind, each.due_on) for each in await thanks(mayas)] == [(THANKS_OVERDUE, on(9))]
+    assert [(each.kind, each.due_on, each.due_at) for each in await thanks(mayas)] == [
+        (THANK_YOU, on(6), MONDAY + DAY),
+        (THANKS_OVERDUE, on(9), MONDAY + 4 * DAY - HOUR),
+    ]
+
+
+async def test_late_thanks_that_were_answered_are_not_planned_anew(mayas: Rooms) -> None:
+    await mayas.add("Ana Rivera", met_at="1 year ago")
+    await logged(mayas, when="2 days ago")
+    mayas.now += DAY
+    nudge = (await thanks(mayas))[0]
+    await sent(mayas.database, nudge, now=mayas.now)
+    await mayas.nudges.pit_stop(MAYA, nudge.id)
+    await mayas.contacts.edit(MAYA, "Ana", {"cadence": "2 weeks"})
+    assert [each.kind for each in await thanks(mayas)] == [THANKS_OVERDUE]
 
 
 # What settles them
