@@ -2,8 +2,8 @@
 
 import pytest
 from conftest import World, texts
-from test_nudges import jump_to_next, newest
-from test_what_nudges_say import days_pass
+from test_nudges import jump_to_next, newest, nudged, press
+from test_what_nudges_say import days_pass, labels
 
 
 async def met(world: World, how: str = "coffee", **talk: str) -> None:
@@ -115,6 +115,50 @@ async def test_who_writes_after_the_first_is_not_told_again(world: World) -> Non
     assert "Ana Rivera" in card
     await world.maya.slash("log", contact="Ana", how="thanks")
     assert await days_pass(world, 8) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "comes", "after"),
+    [
+        ("3 hours", "Tuesday 06 January 21:00", "Saturday 10 January 18:00 UTC"),
+        ("Tomorrow", "Wednesday 07 January 17:00", "Saturday 10 January 18:00 UTC"),
+        # The fifth day is the very next, so it is the cadence.
+        ("3 days", "Friday 09 January 17:00", "Monday 16 February 17:00 UTC"),
+    ],
+)
+async def test_thanks_are_put_off_by_hours_or_days(
+    world: World, label: str, comes: str, after: str
+) -> None:
+    await met(world)
+    await jump_to_next(world)  # Tuesday, 10 in the morning
+    await press(world, "Snooze")
+    assert labels(world.dms(world.maya)[-1]) == ["3 hours", "Tomorrow", "3 days", "Back"]
+    await world.restart()
+    await press(world, label)
+    upcoming = await world.deliver()
+    assert upcoming is not None
+    assert f"{upcoming:%A %d %B %H:%M}" == comes
+    assert f"Snoozed until <t:{int(upcoming.timestamp())}:f>." in newest(world)
+    await jump_to_next(world)
+    assert "### ⏰ A thank-you to Ana Rivera" in newest(world)
+    await world.maya.slash("log", contact="Ana", how="email", when="2 months ago")
+    await jump_to_next(world)
+    assert now(world) == after
+
+
+async def test_three_hours_into_the_night_are_the_next_morning(world: World) -> None:
+    await world.pass_time(hours=9)  # Monday, 7 in the evening
+    await met(world)
+    await jump_to_next(world)
+    await press(world, "Snooze", "3 hours")
+    upcoming = await world.deliver()
+    assert f"{upcoming:%A %H:%M}" == "Wednesday 16:00"  # 8 Pacific
+
+
+async def test_what_is_not_timely_is_put_off_by_weeks(world: World) -> None:
+    await nudged(world)
+    await press(world, "Snooze")
+    assert labels(world.dms(world.maya)[-1]) == ["1 week", "2 weeks", "1 month", "Back"]
 
 
 @pytest.mark.parametrize(

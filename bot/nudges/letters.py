@@ -106,6 +106,7 @@ def was_due(nudge: Nudge, rhythm: Rhythm, now: datetime) -> datetime | None:
 async def _next_due(tx: Tx, nudge: Nudge, rhythm: Rhythm) -> datetime | None:
     """Return when the same subject comes up next, after this nudge was settled."""
     reasons = await Nudges(tx, nudge.student_id).open_due(nudge.kind, [nudge.subject_id])
-    if nudge.subject_id not in reasons:
+    reason = reasons.get(nudge.subject_id)
+    if reason is None:
         return None
-    return rhythm.moment(day_of(reasons[nudge.subject_id], rhythm))
+    return reason.due_at or rhythm.moment(day_of(reason, rhythm))

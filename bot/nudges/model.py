@@ -259,12 +259,21 @@ class Letter:
 
 
 class Snooze(StrEnum):
-    """How long a nudge may be put off."""
+    """How long a nudge may be put off: hours and days what is timely, weeks what is not."""
 
+    HOURS = "3h"
+    DAY = "1d"
+    THREE_DAYS = "3d"
     WEEK = "1w"
     FORTNIGHT = "2w"
     MONTH = "1m"
 
     def after(self, day: date) -> date:
         """Return the day on which the nudge comes back."""
-        return Cadence.read(self.value).after(day)
+        return day if self is Snooze.HOURS else Cadence.read(self.value).after(day)
+
+    def until(self, rhythm: Rhythm, now: datetime) -> datetime:
+        """Return the moment at which it comes back, if it comes alone."""
+        if self is Snooze.HOURS:
+            return rhythm.next_welcome(now + timedelta(hours=3))
+        return rhythm.next_welcome(rhythm.moment(self.after(rhythm.today(now))))

@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.database import Database, Tx
 from bot.nudges.deliveries import Deliveries
 from bot.nudges.letters import Letters
-from bot.nudges.model import KEEP_IN_TOUCH, Letter, Nudge, Reason, Snooze, State, day_of
+from bot.nudges.model import KEEP_IN_TOUCH, KINDS, Letter, Nudge, Reason, Snooze, State, day_of
 from bot.nudges.rhythm import Rhythm
 from bot.nudges.store import Nudges
 
@@ -56,12 +56,13 @@ class NudgeService:
         """
         now = self._clock()
         store = Nudges(tx, student_id)
+        ours = [nudge for nudge in await store.about(wanted) if nudge.kind in kinds]
         missing = {
             (person_id, reason.kind, reason.subject_id): reason
             for person_id, reasons in wanted.items()
             for reason in reasons
+            if not _is_near_chosen(reason, ours)
         }
-        ours = [nudge for nudge in await store.about(wanted) if nudge.kind in kinds]
         over: list[int] = []
         for nudge in ours:
             key = (nudge.person_id or 0, nudge.kind, nudge.subject_id)
@@ -232,7 +233,8 @@ class NudgeService:
         now = self._clock()
         async with self._database.transaction(student_id) as tx:
             rhythm = await Nudges(tx, student_id).rhythm()
-            await self._put_off(tx, student_id, nudge_id, snooze.after(rhythm.today(now)))
+            day, moment = snooze.after(rhythm.today(now)), snooze.until(rhythm, now)
+            await self._put_off(tx, student_id, nudge_id, day, moment)
 
     async def move(self, student_id: int, nudge_id: int, day: date) -> None:
         """Bring the nudge on a day of the student's choice, today or later.
@@ -243,13 +245,23 @@ class NudgeService:
         async with self._database.transaction(student_id) as tx:
             await self._put_off(tx, student_id, nudge_id, day)
 
-    async def _put_off(self, tx: Tx, student_id: int, nudge_id: int, day: date) -> None:
+    async def _put_off(
+        self, tx: Tx, student_id: int, nudge_id: int, day: date, moment: datetime | None = None
+    ) -> None:
+        """Bring it on a day, or if it comes alone, at a moment."""
         nudge = await self._settled(tx, student_id, nudge_id, State.SNOOZED)
         if nudge is None:
             return
         store = Nudges(tx, student_id)
-        reason = Reason(nudge.kind, nudge.subject_id, day, chosen=True)
-        await self._add(store, await store.rhythm(), [(nudge.person_id, reason)])
+        rhythm = await store.rhythm()
+        due_at = moment if nudge.manner.alone else None
+        day = day if due_at is None else rhythm.today(due_at)
+        reason = Reason(nudge.kind, nudge.subject_id, day, chosen=True, due_at=due_at)
+        await self._add(store, rhythm, [(nudge.person_id, reason)])
+        if nudge.person_id is not None:
+            about = await store.about([nudge.person_id])
+            over = [each.id for each in about if _is_near_chosen(each, about)]
+            await store.close(over, State.CANCELLED, self._clock())
 
     async def _settled(self, tx: Tx, student_id: int, nudge_id: int, end: State) -> Nudge | None:
         """Settle the nudge and return it, or None when it was settled before."""
@@ -274,3 +286,14 @@ def _is_same(reason: Reason, nudge: Nudge, now: datetime) -> bool:
     waits = reason.due_at is not None and nudge.created_at < reason.due_at <= now
     apart = abs(reason.due_on - nudge.due_on)
     return apart <= timedelta(days=1 if waits or nudge.state != State.PLANNED else 0)
+
+
+def _is_near_chosen(what: Reason | Nudge, about: Collection[Nudge]) -> bool:
+    """Say whether something follows what the student has put off, to after it or the day before."""
+    follows = KINDS[what.kind].follows
+    return any(
+        each.chosen
+        and (each.kind, each.subject_id) == (follows, what.subject_id)
+        and what.due_on <= each.due_on + timedelta(days=1)
+        for each in about
+    )

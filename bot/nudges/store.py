@@ -147,13 +147,16 @@ class Nudges:
         self, kind: str, subject_ids: Collection[int] | None = None
     ) -> dict[int, Reason]:
         """Return why each open subject of ``kind`` is due, by subject; None asks for all."""
-        query = select(nudges.c.subject_id, nudges.c.due_on, nudges.c.cadence_days).where(
-            self._open, nudges.c.kind == kind
-        )
+        query = select(
+            nudges.c.subject_id, nudges.c.due_on, nudges.c.cadence_days, nudges.c.due_at
+        ).where(self._open, nudges.c.kind == kind)
         if subject_ids is not None:
             query = query.where(nudges.c.subject_id.in_(subject_ids))
-        rows = await self._tx.execute(query)
-        return {row.subject_id: Reason(kind, *row) for row in rows}
+        alone = KINDS[kind].alone
+        return {
+            row.subject_id: Reason(kind, *row[:3], due_at=row.due_at if alone else None)
+            for row in await self._tx.execute(query)
+        }
 
     async def plan(
         self, reasons: Iterable[tuple[int | None, Reason, datetime]], now: datetime

@@ -25,12 +25,14 @@ from bot.nudges.model import (
 from bot.ui.answers import rooms
 from bot.ui.card import AMBER, GREY, Card, divider, fitted, row
 from bot.ui.press import Button
-from bot.ui.text import ago, count, date_of, day, every, one_line
+from bot.ui.text import ago, at, count, date_of, day, every, one_line
 
 #: The ways that one tap logs.
 HOW = ("message", "email", "call", "met")
 NOT_YET = "You haven't been in touch yet"
 SNOOZES = {Snooze.WEEK: "1 week", Snooze.FORTNIGHT: "2 weeks", Snooze.MONTH: "1 month"}
+#: For what comes at its own moment, and is soon too late.
+SHORT_SNOOZES = {Snooze.HOURS: "3 hours", Snooze.DAY: "Tomorrow", Snooze.THREE_DAYS: "3 days"}
 #: More people than this leave no room for lines between them: a card holds 40 parts.
 MOST_DIVIDED = 4
 
@@ -138,8 +140,10 @@ def what_became(item: Item) -> str:
             kept = {PROMISE: "Logged, and the promise is kept.", ADVICE: "Logged. They know now."}
             return _settled(kept.get(item.nudge.kind, "Logged."), item)
         case State.SNOOZED:
-            until = "for now" if item.next_due is None else f"until {day(item.next_due)}"
-            return f"Snoozed {until}."
+            if item.next_due is None:
+                return "Snoozed for now."
+            exactly = item.nudge.manner.alone
+            return f"Snoozed until {(at if exactly else day)(item.next_due)}."
         case State.SKIPPED:
             return _settled("At a pit stop now.", item)
         case State.DROPPED:
@@ -220,7 +224,8 @@ def buttons(item: Item, delivery_id: int, question: str = "") -> Iterator[Button
             yield each(f"how-{how}", INTERACTIONS[how], ButtonStyle.success)
         yield each("back", "Back")
     elif question == "snooze":
-        for snooze, label in SNOOZES.items():
+        snoozes = SHORT_SNOOZES if item.nudge.manner.alone else SNOOZES
+        for snooze, label in snoozes.items():
             yield each(f"for-{snooze.value}", label, ButtonStyle.primary)
         yield each("back", "Back")
     elif question == "drop":
