@@ -1,7 +1,8 @@
 """Thanks for somebody's time: they come alone, a day after and on the fifth day, and then rest."""
 
 import pytest
-from conftest import World, texts
+from conftest import World, parts, texts
+from test_agenda import listed, people
 from test_nudges import jump_to_next, newest, nudged, press
 from test_what_nudges_say import days_pass, labels
 
@@ -179,6 +180,31 @@ async def test_a_coffee_that_is_logged_late_is_thanked_for_at_the_next_hour(
     for _ in range(30):
         came += [f"{world.now():%A %d}" for _ in await days_pass(world, 1)]
     assert came == comes
+
+
+async def test_a_person_is_listed_once_for_one_reason(world: World) -> None:
+    await world.start(world.maya)
+    await world.maya.slash("contact add", name="Ana Rivera", every="6 weeks")
+    await world.maya.slash("log", contact="Ana", how="coffee")
+    once = ["Ana Rivera · a thank-you", "Ana Rivera · every 6 weeks"]
+    for _ in range(8):  # planned, then brought a day after and on the fifth day, and ignored
+        shown = await listed(world)
+        assert people(shown) == once
+        assert "### What comes when · 2" in texts(shown)
+        assert len([part for part in parts(shown) if "description" in part]) == 2
+        await world.pass_time(days=1)
+        await world.deliver()
+
+
+async def test_what_is_there_twice_on_one_day_is_said_once(world: World) -> None:
+    await world.start(world.maya)
+    await world.maya.slash("contact add", name="Ana Rivera", every="never")
+    for how in ("email", "call"):
+        await world.maya.slash("log", contact="Ana", how=how, promise="Send it by Friday")
+    assert people(await listed(world)) == [
+        "Ana Rivera · a thank-you",
+        "Ana Rivera · you promised: Send it by Friday",
+    ]
 
 
 async def test_nobody_is_told_to_say_thanks_for_an_event(world: World) -> None:

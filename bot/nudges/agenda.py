@@ -54,13 +54,13 @@ class AgendaService:
         self._letters = letters
 
     async def page(self, student_id: int, number: int = 0) -> Page:
-        """Return a page of what is open; of a student who has started."""
+        """Return a page of what is open, each reason once; of a student who has started."""
         async with self._database.reading() as tx:
             store = Nudges(tx, student_id)
-            total = await store.count_open()
+            total = await store.count_open(once=True)
             pages = max(1, -(-total // PAGE))
             number = max(0, min(number, pages - 1))
-            nudges = await store.open_page(PAGE, number * PAGE)
+            nudges = await store.open_page(PAGE, number * PAGE, once=True)
             people = await self._letters.people(tx, nudges)
             rhythm, now = await store.rhythm(), self._clock()
             items = [

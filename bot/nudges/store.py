@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database import batches
@@ -52,6 +52,27 @@ def in_state(*states: State) -> ColumnElement[bool]:
     of everybody.
     """
     return (nudges.c.state + "").in_(states)
+
+
+_first = nudges.alias()
+#: What it follows is open.
+_FOLLOWS = or_(
+    *(
+        and_(
+            nudges.c.kind == kind,
+            select(_first.c.id)
+            .where(
+                _first.c.student_id == nudges.c.student_id,
+                _first.c.kind == manner.follows,
+                _first.c.subject_id == nudges.c.subject_id,
+                _first.c.state.in_(OPEN),
+            )
+            .exists(),
+        )
+        for kind, manner in KINDS.items()
+        if manner.follows
+    )
+)
 
 
 #: What of a student's profile says when they want to hear from the bot.
@@ -114,15 +135,18 @@ class Nudges:
             found += await self._some(nudges.c.person_id.in_(part))
         return found
 
-    async def count_open(self) -> int:
-        """Count what is open."""
-        query = select(func.count()).where(self._open, ~TOLD)
+    async def count_open(self, *, once: bool = False) -> int:
+        """Count what is open, see `open_page`."""
+        query = select(func.count()).where(self._open, ~TOLD, *([~_FOLLOWS] if once else ()))
         return cast("int", await self._tx.scalar(query))
 
-    async def open_page(self, limit: int, offset: int) -> list[Nudge]:
-        """Return a part of what is open: what waits for an answer, then what comes, by its time."""
+    async def open_page(self, limit: int, offset: int, *, once: bool = False) -> list[Nudge]:
+        """Return a part of what is open: what waits for an answer, then what comes, by its time.
+
+        ``once`` leaves out what only follows something else that is open, see `Manner.follows`.
+        """
         comes = case((nudges.c.state == State.PLANNED, 1), else_=0)
-        query = select(*NUDGE).where(self._open, ~TOLD)
+        query = select(*NUDGE).where(self._open, ~TOLD, *([~_FOLLOWS] if once else ()))
         query = (
             query.order_by(comes, nudges.c.due_at, nudges.c.due_on, nudges.c.id)
             .limit(limit)

@@ -108,7 +108,7 @@ def _by_day(items: Sequence[Item], student: Student, now: datetime) -> Iterator[
         # What there is about one person on one day comes as one.
         whose = (_comes(item, student, now), item.nudge.person_id or -item.nudge.id)
         parts = lines.setdefault(whose, [f"**{one_line(item.person.name, 60)}**"])
-        parts += [why] if (why := _why(item, 60)) else []
+        parts += [why] if (why := _why(item, 60)) and why not in parts else []
     before = ""
     for (comes, _), parts in lines.items():
         if comes != before:
