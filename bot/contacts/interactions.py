@@ -126,8 +126,8 @@ class InteractionService:
             spoke = await network.spoke(contact)
             rows = await network.journal.rows(interactions=[interaction_id])
             await network.store.delete_interaction(interaction_id)
-            change = await network.keep("remove", rows)
             await network.follow(contact, spoke)
+            change = await network.keep("remove", rows)
             return Logged(await network.details(contact), before, change)
 
     async def advance(self, student_id: int, interaction_id: int, state: str) -> Logged:
@@ -164,8 +164,8 @@ class InteractionService:
         spoke = await network.spoke(contact)
         rows = await network.journal.rows(interactions=[before.id])
         await network.store.change_interaction(before.id, **values)
-        change = await network.keep("talk", rows)
         await network.follow(contact, spoke)
+        change = await network.keep("talk", rows)
         return await self._logged(network, contact, before.id, change)
 
     async def _logged(

@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Column, Date, Table, Text, bindparam, delete, insert, select, update
@@ -23,6 +24,8 @@ _TABLES = {
     "drafts": drafts,
     "meetings": meetings,
 }
+#: What stands in place of a table's name for a nudge, which is noted by its state alone.
+_NUDGES = "nudges"
 _SEALED = (EncryptedText, EncryptedJson, Json)
 
 #: Rows as they are stored, still encrypted, by table and id; None for one that is not there.
@@ -40,6 +43,8 @@ class Undone:
         left: how many rows were changed since by something else, and stay.
         moved: the ids of the contacts whose reminder may be another now.
         talked: the ids of the contacts of whom talks were taken back.
+        plans: nudges that the change has ended, by id, each with the state it was in, and None for
+            those that it has begun.
     """
 
     kind: str
@@ -48,6 +53,7 @@ class Undone:
     left: int
     moved: frozenset[int]
     talked: frozenset[int] = frozenset()
+    plans: Mapping[int, str | None] = field(default_factory=dict[int, str | None])
 
 
 class Journal:
@@ -73,8 +79,20 @@ class Journal:
                     found[name, row["id"]] = dict(row)
         return found
 
-    async def keep(self, kind: str, before: Rows, now: datetime) -> int:
+    async def keep(
+        self,
+        kind: str,
+        before: Rows,
+        now: datetime,
+        plans: Mapping[int, str | None] = MappingProxyType({}),
+    ) -> int:
         """Note that these rows have just changed from what they were ``before``.
+
+        Args:
+            kind: what the change is called.
+            before: the rows as they were.
+            now: the moment.
+            plans: nudges that were changed with them, see `Undone`.
 
         Returns:
             The change's id, for `undo`.
@@ -85,6 +103,7 @@ class Journal:
             for (name, number), row in before.items()
             if row != after[name, number]
         ]
+        noted += [[_NUDGES, number, state, ""] for number, state in plans.items()]
         statement = insert(changes).values(
             student_id=self._student_id,
             kind=kind,
@@ -105,6 +124,8 @@ class Journal:
             return None
         await self._tx.execute(delete(changes).where(*this))
         noted = json.loads(change.rows)
+        plans = {number: state for name, number, state, _ in noted if name == _NUDGES}
+        noted = [each for each in noted if each[0] != _NUDGES]
         current = await self._as_now({(name, number): None for name, number, *_ in noted})
         changed_since = {
             (name, number)
@@ -163,7 +184,13 @@ class Journal:
             await self._remove(_TABLES[name], ids)
         taken_back = len(noted) - left
         return Undone(
-            change.kind, frozenset(touched), taken_back, left, frozenset(moved), frozenset(talked)
+            change.kind,
+            frozenset(touched),
+            taken_back,
+            left,
+            frozenset(moved),
+            frozenset(talked),
+            plans,
         )
 
     async def _as_now(self, keys: Iterable[tuple[str, int]]) -> Rows:

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.contacts.journal import Journal, Rows
+from bot.contacts.journal import Journal, Rows, Undone
 from bot.contacts.model import Contact, Entry, Fields, Interaction, due_first, which_page
 from bot.contacts.reasons import KINDS, reasons_to_write
 from bot.contacts.search import rank
@@ -84,6 +84,9 @@ class Network:
         self.store = Contacts(tx, student.id)
         self.journal = Journal(tx, student.id)
         self._nudges = nudges
+        # What was open about the people whose plans change, before they did.
+        self._open_before: dict[int, State] = {}
+        self._replanned: set[int] = set()
 
     async def pick(self, typed: str) -> Contact:
         """Return the contact that was meant: picked from the suggestions, or typed.
@@ -156,6 +159,7 @@ class Network:
                 comes as usual again; None leaves it there.
             talked: nudges that are out and have no reason any more are done, and nobody is silent.
         """
+        await self._remember(contact.id for contact in people)
         wanted: dict[int, list[Reason]] = {}
         for contact in people:
             spoke = since or await self.spoke(contact) or contact.created_at
@@ -198,18 +202,45 @@ class Network:
 
         return await asyncio.to_thread(meet)
 
-    async def replan(
-        self, contact_ids: Iterable[int], *, chosen_before: datetime | None = None
-    ) -> None:
+    async def replan(self, contact_ids: Iterable[int]) -> None:
         """Plan for those that are still there, and let go of the rest; see `plan`."""
         ids = set(contact_ids)
         there = await self.store.some(ids)
+        await self._remember(ids)
         await self._nudges.cancel(self.tx, self.student_id, ids - set(there))
-        await self.plan(*there.values(), chosen_before=chosen_before)
+        await self.plan(*there.values())
+
+    async def _remember(self, contact_ids: Iterable[int]) -> None:
+        new = set(contact_ids) - self._replanned
+        self._replanned |= new
+        self._open_before |= await self._nudges.open_about(self.tx, self.student_id, new)
 
     async def keep(self, kind: str, before: Rows) -> int:
-        """Note that these rows have just changed; return the change's id, to take it back by."""
-        return await self.journal.keep(kind, before, self.now)
+        """Note that these rows have just changed; return the change's id, to take it back by.
+
+        What this has changed of the plans is noted too, so plan first.
+        """
+        now = await self._nudges.open_about(self.tx, self.student_id, self._replanned)
+        plans = {n: state for n, state in self._open_before.items() if n not in now}
+        begun = dict.fromkeys(now.keys() - self._open_before.keys())
+        return await self.journal.keep(kind, before, self.now, {**plans, **begun})
+
+    async def undo(self, change_id: int) -> Undone | None:
+        """Take a change back, and what it has changed of the plans; None when it is too late."""
+        undone = await self.journal.undo(change_id, self.now)
+        if undone is None:
+            return None
+        back: set[int] = set()
+        if undone.taken_back:
+            ended = {n: State(state) for n, state in undone.plans.items() if state is not None}
+            begun = [n for n, state in undone.plans.items() if state is None]
+            back = await self._nudges.bring_back(self.tx, self.student_id, ended, begun)
+        there = await self.store.some(back)
+        await self.replan((undone.talked | undone.moved | back) - there.keys())
+        for contact in there.values():
+            # A day that the student had chosen is theirs again, unless they have spoken since.
+            await self.plan(contact, chosen_before=await self.spoke(contact))
+        return undone
 
     async def due(self, contact_ids: Collection[int] | None = None) -> Mapping[int, datetime]:
         """Return when everybody is due, or some are, by contact id; who never is due is absent."""

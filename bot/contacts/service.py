@@ -162,12 +162,12 @@ class ContactService:
             fields = changed(before, written, moved_on=today if moved else None)
             rows = await network.journal.rows(contacts=[before.id])
             await network.store.change(before.id, fields)
-            change = await network.keep("edit", rows)
             after = await network.contact(before.id)
             if fields.seat != before.seat and fields.seat == "pit_stop":
                 await network.plan(after, since=network.now, chosen_before=network.now)
             elif any(getattr(fields, name) != getattr(before, name) for name in PLANNED_BY):
                 await network.plan(after, chosen_before=network.now)
+            change = await network.keep("edit", rows)
             return Changed(await network.details(after), change)
 
     async def delete(self, student_id: int, contact_id: int) -> Deleted:
@@ -182,9 +182,8 @@ class ContactService:
             theirs = await network.store.belongings(contact_id)
             rows = await network.journal.rows(contacts=[contact_id], **theirs)
             await network.store.delete([contact_id])
-            change = await network.keep("delete", rows)
             await network.replan([contact_id])
-            return Deleted(change)
+            return Deleted(await network.keep("delete", rows))
 
     async def undo(self, student_id: int, change: int) -> Undone | None:
         """Take a change back, of a contact or an interaction; None when it is too late.
@@ -193,11 +192,7 @@ class ContactService:
             NotStarted: there is no profile.
         """
         async with self._networks.writing(student_id) as network:
-            undone = await network.journal.undo(change, network.now)
-            if undone is not None:
-                await network.replan(undone.talked - undone.moved)
-                await network.replan(undone.moved, chosen_before=network.now)
-            return undone
+            return await network.undo(change)
 
     async def suggest(self, student_id: int, typed: str, limit: int = 25) -> list[Entry]:
         """Return the people that fit what was typed so far, the best first; no archived ones."""

@@ -251,11 +251,11 @@ class Desk:
         for talk_id in told:
             await self.network.store.change_interaction(talk_id, advice_state="told")
         told_of = await self._on_sent(self.network, kept)
+        await self.network.plan(contact, chosen_before=self.network.now, talked=True)
+        await self.remind(contact.id)
         change = await self.network.keep(
             "sent", {**before, **told_of, ("interactions", number): None}
         )
-        await self.network.plan(contact, chosen_before=self.network.now, talked=True)
-        await self.remind(contact.id)
         return Sent(replace(draft, state="sent"), change)
 
     async def remind(self, contact_id: int) -> None:

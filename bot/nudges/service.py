@@ -121,6 +121,37 @@ class NudgeService:
         await Nudges(tx, student_id).close_about(person_ids, self._clock())
         self.on_changed(student_id)
 
+    async def open_about(
+        self, tx: Tx, student_id: int, person_ids: Collection[int]
+    ) -> dict[int, State]:
+        """Return the states of what is open about these people, by id, to `bring_back` later."""
+        about = await Nudges(tx, student_id).about(person_ids)
+        return {nudge.id: nudge.state for nudge in about}
+
+    async def bring_back(
+        self, tx: Tx, student_id: int, ended: Mapping[int, State], begun: Collection[int]
+    ) -> set[int]:
+        """Take a change of plans back.
+
+        Args:
+            tx: the transaction in which what they were changed for is taken back.
+            student_id: whose nudges.
+            ended: what was open before the change, and as what.
+            begun: what the change has planned.
+
+        Returns:
+            The people about whom something is open again. What has no reason any more is for
+            `plan` to see.
+        """
+        store = Nudges(tx, student_id)
+        await store.close(begun, State.CANCELLED, self._clock())
+        back = [await store.find(number) for number in await store.reopen(ended)]
+        self.on_changed(student_id)
+        open_again = [nudge for nudge in back if nudge is not None]
+        if coming := [each.due_at for each in open_again if each.state == State.PLANNED]:
+            self.on_planned(min(coming))
+        return {each.person_id for each in open_again if each.person_id is not None}
+
     async def replan(self, tx: Tx, student_id: int) -> None:
         """Move what is planned to the student's new hours, days, time zone or pause.
 

@@ -248,6 +248,28 @@ class Nudges:
         )
         return result.rowcount == 1
 
+    async def reopen(self, states: Mapping[int, State]) -> set[int]:
+        """Open nudges that have ended again, by id, each as it was.
+
+        One for whose reason something else is open stays ended. Return the ids of the others.
+        """
+        back: set[int] = set()
+        for number, state in states.items():
+            other = nudges.alias()
+            taken = select(other.c.id).where(
+                other.c.student_id == nudges.c.student_id,
+                other.c.kind == nudges.c.kind,
+                other.c.subject_id == nudges.c.subject_id,
+                other.c.state.in_(OPEN),
+            )
+            result = await self._tx.execute(
+                update(nudges)
+                .where(self._mine, nudges.c.id == number, ~taken.exists())
+                .values(state=state, settled_at=None)
+            )
+            back |= {number} if result.rowcount else set()
+        return back
+
     async def waiting(self, now: datetime) -> list[Nudge]:
         """Return what is due and kept, because Discord refuses DMs to this student."""
         refused = select(students.c.id).where(

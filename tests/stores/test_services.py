@@ -169,8 +169,9 @@ async def test_of_two_undos_of_one_change_one_takes_it_back(mayas: Rooms) -> Non
     before = await mayas.stored()
     change = (await mayas.contacts.delete(MAYA, ana)).change
     found = await at_once(*(mayas.contacts.undo(MAYA, change) for _ in range(3)))
+    plans = dict.fromkeys((1, 2, 3), "planned")
     assert one(found, Undone) == Undone(
-        "delete", frozenset({ana}), 2, 0, frozenset({ana}), frozenset({ana})
+        "delete", frozenset({ana}), 2, 0, frozenset({ana}), frozenset({ana}), plans
     )
     assert found.count(None) == 2
     assert await mayas.stored() == before

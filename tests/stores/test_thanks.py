@@ -272,13 +272,19 @@ async def test_a_coffee_that_is_removed_and_taken_back_is_thanked_for(mayas: Roo
     assert [(each.kind, each.subject_id, each.due_at) for each in await thanks(mayas)] == before
 
 
-async def test_an_undo_of_the_thanks_brings_back_what_is_still_to_come(mayas: Rooms) -> None:
+async def test_an_undo_of_the_thanks_brings_back_what_waits_and_what_is_still_to_come(
+    mayas: Rooms,
+) -> None:
     await brought(mayas)
+    before = await thanks(mayas)
+    assert [(each.kind, each.state) for each in before] == [
+        (THANK_YOU, "sent"),
+        (THANKS_OVERDUE, "planned"),
+    ]
     written = await mayas.interactions.log(MAYA, "Ana", Talk(how="thanks"))
     await mayas.contacts.undo(MAYA, written.change)
-    assert [(each.kind, each.due_at) for each in await thanks(mayas)] == [
-        (THANKS_OVERDUE, MONDAY + 5 * DAY)
-    ]
+    assert await thanks(mayas) == before
+    assert before[1].due_at == MONDAY + 5 * DAY
 
 
 @pytest.mark.parametrize("way", [delete, archive, drop_off])
