@@ -2,9 +2,9 @@
 
 import pytest
 from conftest import World, texts
-from test_agenda import listed
-from test_nudges import nudged, press
-from test_what_nudges_say import card_of_ana
+from test_agenda import listed, opened
+from test_nudges import jump_to_next, newest, nudged, press, press_first
+from test_what_nudges_say import card_of_ana, days_pass, labels
 
 
 async def said(world: World) -> str:
@@ -64,3 +64,91 @@ async def test_an_undo_of_an_earlier_change_leaves_what_was_planned_since(world:
     comes = await world.deliver()
     await world.maya.click(first.response, label="Undo")
     assert await world.deliver() == comes
+
+
+# On the nudge
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [("Done", "Call"), ("Pit stop",), ("Not this person", "No more reminders")],
+)
+async def test_an_answer_on_the_card_can_be_taken_back(
+    world: World, answer: tuple[str, ...]
+) -> None:
+    await nudged(world)
+    before = newest(world)
+    await press(world, *answer)
+    assert labels(world.dms(world.maya)[-1]) == ["Undo"]
+    await world.restart()
+    await press(world, "Undo")
+    assert newest(world) == before
+    assert labels(world.dms(world.maya)[-1])[:2] == ["Done", "Draft"]
+    await press(world, *answer, "Undo")  # as often as they like
+    assert "Waits for your answer" in await said(world)
+    card = await card_of_ana(world)
+    assert "· Call" not in card
+    assert "pit stop" not in card
+
+
+async def test_a_promise_that_was_kept_by_mistake_is_open_again(world: World) -> None:
+    await world.start(world.maya)
+    await world.maya.slash("contact add", name="Ana Rivera", how_met="Conference")
+    await world.maya.slash("log", contact="Ana", how="event", promise="Send it by Friday")
+    await jump_to_next(world)
+    await press(world, "Done", "E-mail")
+    assert "the promise is kept" in newest(world)
+    await press(world, "Undo")
+    assert "### ⏰ Your promise to Ana Rivera" in newest(world)
+    assert "You promised: *Send it by Friday*" in await card_of_ana(world)
+
+
+async def test_thanks_sent_already_can_be_taken_back_and_the_fifth_day_still_comes(
+    world: World,
+) -> None:
+    await world.start(world.maya)
+    await world.maya.slash("contact add", name="Ana Rivera", how_met="Conference")
+    await world.maya.slash("log", contact="Ana", how="coffee")
+    await jump_to_next(world)
+    await press(world, "Sent already", "Undo")
+    assert "### ⏰ A thank-you to Ana Rivera" in newest(world)
+    [card] = await days_pass(world, 5)
+    assert "It isn't too late to thank Ana Rivera" in card
+
+
+async def test_in_a_digest_the_others_stay_when_one_answer_is_taken_back(world: World) -> None:
+    await world.start(world.maya)
+    for name in ("Ana Rivera", "Bo Li"):
+        await world.maya.slash("contact add", name=name, when="90 days ago")
+    await jump_to_next(world)
+    before = newest(world)
+    await press_first(world, "Pit stop")
+    assert labels(world.dms(world.maya)[-1])[0] == "Undo"
+    assert "One person to write to today" in newest(world)
+    await press(world, "Undo")
+    assert newest(world) == before
+
+
+async def test_an_answer_on_the_list_can_be_taken_back(world: World) -> None:
+    await nudged(world)
+    shown = await listed(world)
+    before = texts(shown)
+    await opened(world, shown, "Ana Rivera")
+    await world.maya.click(shown, label="Pit stop")
+    assert labels(shown) == ["Undo", "Back to the list"]
+    await world.restart()
+    await world.maya.click(shown, label="Undo")
+    assert "⏰ Waits for your answer" in texts(shown)
+    await world.maya.click(shown, label="Back to the list")
+    assert texts(shown) == before
+
+
+async def test_after_ten_minutes_it_is_too_late(world: World) -> None:
+    await nudged(world)
+    await press(world, "Pit stop")
+    card = newest(world)
+    await world.pass_time(minutes=11)
+    answer = await world.maya.click(world.dms(world.maya)[-1], label="Undo")
+    assert answer.response.content.startswith("Too late")
+    assert card in [texts(message) for message in world.dms(world.maya)]
+    assert "At a pit stop" in await card_of_ana(world)

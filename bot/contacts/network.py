@@ -16,7 +16,7 @@ from bot.contacts.store import Contacts
 from bot.contacts.twins import Acquaintance
 from bot.contacts.words import folded
 from bot.database import Database, Tx
-from bot.nudges.model import KEEP_IN_TOUCH, NO_REPLY, Reason, State
+from bot.nudges.model import KEEP_IN_TOUCH, NO_REPLY, Nudge, Reason, State
 from bot.nudges.service import NudgeService
 from bot.students.model import Student
 from bot.students.service import StudentService
@@ -210,6 +210,10 @@ class Network:
         await self._nudges.cancel(self.tx, self.student_id, ids - set(there))
         await self.plan(*there.values())
 
+    def answered(self, nudge: Nudge) -> None:
+        """Note a nudge that has just been settled, so that it opens again if that is taken back."""
+        self._open_before[nudge.id] = nudge.state
+
     async def _remember(self, contact_ids: Iterable[int]) -> None:
         new = set(contact_ids) - self._replanned
         self._replanned |= new
@@ -221,7 +225,9 @@ class Network:
         What this has changed of the plans is noted too, so plan first.
         """
         now = await self._nudges.open_about(self.tx, self.student_id, self._replanned)
-        plans = {n: state for n, state in self._open_before.items() if n not in now}
+        # What is on its way to the student can't be put back there; it is planned anew.
+        put_back = {n: s for n, s in self._open_before.items() if s != State.CLAIMED}
+        plans = {n: state for n, state in put_back.items() if n not in now}
         begun = dict.fromkeys(now.keys() - self._open_before.keys())
         return await self.journal.keep(kind, before, self.now, {**plans, **begun})
 

@@ -1,6 +1,6 @@
 """What contacts say and do on nudges: keep in touch, promises, advice, thanks."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from bot.contacts.model import INTERACTIONS, SETTINGS, Interaction, due_first
@@ -8,7 +8,7 @@ from bot.contacts.network import ContactNotFound, Network, Networks
 from bot.contacts.subjects import Subject, Subjects
 from bot.database import Tx
 from bot.nudges.letters import Whose
-from bot.nudges.model import Person
+from bot.nudges.model import Nudge, Person
 
 
 class KeepInTouch:
@@ -23,34 +23,44 @@ class KeepInTouch:
         people = {(each.student_id, each.contact_id): each for each in found}
         return {whose: _person(people[whose]) for whose in subjects if whose in people}
 
-    async def done(self, tx: Tx, student_id: int, subject_id: int, how: str) -> None:
+    async def done(self, tx: Tx, nudge: Nudge, how: str) -> int | None:
         """Log that they were in touch just now."""
-        network = await self._networks.within(tx, student_id)
-        contact_id = await self._contact_id(network, subject_id)
-        await network.store.log(contact_id, network.now, kind=how, happened_at=network.now)
-        await self._settle(network, subject_id)
+        network = await self._networks.within(tx, nudge.student_id)
+        network.answered(nudge)
+        contact_id = await self._contact_id(network, nudge.subject_id)
+        rows = await network.journal.rows(interactions=self._settles(nudge.subject_id))
+        number = await network.store.log(contact_id, network.now, kind=how, happened_at=network.now)
+        await self._settle(network, nudge.subject_id)
         await network.plan(
             await network.contact(contact_id), chosen_before=network.now, talked=True
         )
+        return await network.keep("log", {**rows, ("interactions", number): None})
 
-    async def pit_stop(self, tx: Tx, student_id: int, subject_id: int) -> None:
+    async def pit_stop(self, tx: Tx, nudge: Nudge) -> int | None:
         """Seat the contact at a pit stop, which begins now."""
-        network = await self._networks.within(tx, student_id)
-        contact = await network.contact(await self._contact_id(network, subject_id))
-        resting = replace(contact, seat="pit_stop")
-        await network.store.change(contact.id, resting)
-        await network.plan(resting, since=network.now, chosen_before=network.now)
+        return await self._seat(tx, nudge, "pit_stop")
 
-    async def drop_off(self, tx: Tx, student_id: int, subject_id: int) -> None:
+    async def drop_off(self, tx: Tx, nudge: Nudge) -> int | None:
         """Remind of this contact no more. They stay in the network."""
-        network = await self._networks.within(tx, student_id)
-        contact = await network.contact(await self._contact_id(network, subject_id))
-        gone = replace(contact, seat="dropped_off")
-        await network.store.change(contact.id, gone)
-        await network.plan(gone, chosen_before=network.now)
+        return await self._seat(tx, nudge, "dropped_off")
+
+    async def _seat(self, tx: Tx, nudge: Nudge, seat: str) -> int:
+        network = await self._networks.within(tx, nudge.student_id)
+        network.answered(nudge)
+        contact = await network.contact(await self._contact_id(network, nudge.subject_id))
+        rows = await network.journal.rows(contacts=[contact.id])
+        seated = replace(contact, seat=seat)
+        await network.store.change(contact.id, seated)
+        since = network.now if seat == "pit_stop" else None
+        await network.plan(seated, since=since, chosen_before=network.now)
+        return await network.keep("edit", rows)
 
     async def _contact_id(self, _network: Network, subject_id: int) -> int:
         return subject_id
+
+    def _settles(self, _subject_id: int) -> Sequence[int]:
+        """Return the interactions that `_settle` changes."""
+        return ()
 
     async def _settle(self, network: Network, subject_id: int) -> None:
         """Note what else is dealt with, now that they have been in touch."""
@@ -77,6 +87,9 @@ class _LeftFromTalk(KeepInTouch):
             raise ContactNotFound("", [])
         return talk.contact_id
 
+    def _settles(self, subject_id: int) -> Sequence[int]:
+        return (subject_id,)
+
 
 class KeepPromise(_LeftFromTalk):
     """Speaks for nudges of the kind ``promise``."""
@@ -95,9 +108,9 @@ class TryAdvice(_LeftFromTalk):
 class SayThanks(_LeftFromTalk):
     """Speaks for nudges of the kinds ``thank_you`` and ``thank_you_overdue``."""
 
-    async def done(self, tx: Tx, student_id: int, subject_id: int, how: str) -> None:
+    async def done(self, tx: Tx, nudge: Nudge, how: str) -> int | None:
         """Log that thanks were sent just now, in whatever way."""
-        await super().done(tx, student_id, subject_id, "thanks")
+        return await super().done(tx, nudge, "thanks")
 
 
 def _person(subject: Subject, about: Interaction | None = None) -> Person:

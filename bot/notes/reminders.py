@@ -10,7 +10,7 @@ from bot.notes.desk import AlreadySent, Desks, DraftNotFound
 from bot.notes.store import Notes
 from bot.notes.subjects import whom
 from bot.nudges.letters import Whose
-from bot.nudges.model import Person
+from bot.nudges.model import Nudge, Person
 
 
 class _AboutNote(KeepInTouch):
@@ -42,11 +42,14 @@ class SendDraft(_AboutNote):
         super().__init__(desks.networks)
         self._desks = desks
 
-    async def done(self, tx: Tx, student_id: int, subject_id: int, how: str) -> None:
+    async def done(self, tx: Tx, nudge: Nudge, how: str) -> int | None:
         """Note that it was sent, in whatever way."""
-        desk = self._desks.on(await self._networks.within(tx, student_id))
+        network = await self._networks.within(tx, nudge.student_id)
+        network.answered(nudge)
+        desk = self._desks.on(network)
         with suppress(DraftNotFound, AlreadySent):
-            await desk.send(await desk.kept(subject_id))
+            return (await desk.send(await desk.kept(nudge.subject_id))).change
+        return None
 
 
 class FollowUp(_AboutNote):

@@ -24,15 +24,19 @@ class Kind(Protocol):
         """Return who the subjects are now; one that is gone or not this student's is left out."""
         ...
 
-    async def done(self, tx: Tx, student_id: int, subject_id: int, how: str) -> None:
-        """Note that the student was in touch, and plan what comes next."""
+    async def done(self, tx: Tx, nudge: Nudge, how: str) -> int | None:
+        """Note that the student was in touch, and plan what comes next.
+
+        The nudge is as it was before it was settled. Like the others, return the change, to take
+        it back by; None when there is none.
+        """
         ...
 
-    async def pit_stop(self, tx: Tx, student_id: int, subject_id: int) -> None:
+    async def pit_stop(self, tx: Tx, nudge: Nudge) -> int | None:
         """Let this person rest, and plan what comes next."""
         ...
 
-    async def drop_off(self, tx: Tx, student_id: int, subject_id: int) -> None:
+    async def drop_off(self, tx: Tx, nudge: Nudge) -> int | None:
         """Remind of this person no more."""
         ...
 

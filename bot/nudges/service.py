@@ -222,38 +222,44 @@ class NudgeService:
             raise NudgeNotFound
         return nudge
 
-    async def done(self, student_id: int, nudge_id: int, how: str) -> None:
+    async def done(self, student_id: int, nudge_id: int, how: str) -> int | None:
         """Note that the student was in touch. A second press changes nothing.
+
+        Returns:
+            The change, to take it back by; None for none.
 
         Raises:
             NudgeNotFound: this student has no such nudge.
         """
         async with self._database.transaction(student_id) as tx:
             nudge = await self._settled(tx, student_id, nudge_id, State.DONE)
-            if nudge is not None:
-                await self._letters.kinds[nudge.kind].done(tx, student_id, nudge.subject_id, how)
+            if nudge is None:
+                return None
+            return await self._letters.kinds[nudge.kind].done(tx, nudge, how)
 
-    async def pit_stop(self, student_id: int, nudge_id: int) -> None:
-        """Let the person rest. A second press changes nothing.
+    async def pit_stop(self, student_id: int, nudge_id: int) -> int | None:
+        """Let the person rest. A second press changes nothing; see `done`.
 
         Raises:
             NudgeNotFound: this student has no such nudge.
         """
         async with self._database.transaction(student_id) as tx:
             nudge = await self._settled(tx, student_id, nudge_id, State.SKIPPED)
-            if nudge is not None:
-                await self._letters.kinds[nudge.kind].pit_stop(tx, student_id, nudge.subject_id)
+            if nudge is None:
+                return None
+            return await self._letters.kinds[nudge.kind].pit_stop(tx, nudge)
 
-    async def drop_off(self, student_id: int, nudge_id: int) -> None:
-        """Remind of the person no more. A second press changes nothing.
+    async def drop_off(self, student_id: int, nudge_id: int) -> int | None:
+        """Remind of the person no more. A second press changes nothing; see `done`.
 
         Raises:
             NudgeNotFound: this student has no such nudge.
         """
         async with self._database.transaction(student_id) as tx:
             nudge = await self._settled(tx, student_id, nudge_id, State.DROPPED)
-            if nudge is not None:
-                await self._letters.kinds[nudge.kind].drop_off(tx, student_id, nudge.subject_id)
+            if nudge is None:
+                return None
+            return await self._letters.kinds[nudge.kind].drop_off(tx, nudge)
 
     async def snooze(self, student_id: int, nudge_id: int, snooze: Snooze) -> None:
         """Bring the nudge back later. A second press changes nothing.

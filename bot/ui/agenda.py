@@ -35,7 +35,7 @@ from bot.students.model import FOREVER, Student
 from bot.ui.answers import rooms, say, show
 from bot.ui.card import AMBER, GREEN, GREY, Card, row
 from bot.ui.form import Form, Said, line, open_form
-from bot.ui.nudges import CARDS, buttons, nudge_card, what_became, why
+from bot.ui.nudges import CARDS, buttons, nudge_card, undo_button, what_became, why
 from bot.ui.press import Button, Select
 from bot.ui.settings import back, lighter
 from bot.ui.students import CLOSED, DmButton
@@ -247,8 +247,11 @@ async def show_nudge(
     *,
     page: int = 0,
     latest: bool = False,
+    undo: int | None = None,
 ) -> None:
     """Show one nudge of the list in place, as it is now; or the ``latest`` that has followed it.
+
+    ``undo`` is the change that has just settled it.
 
     Raises:
         NudgeNotFound: this student has no such nudge.
@@ -261,7 +264,7 @@ async def show_nudge(
     if item.nudge.kind in CARDS:
         card = CARDS[item.nudge.kind](item, 0)
     else:
-        card = item_card(item, student, services.clock(), question=question, page=page)
+        card = item_card(item, student, services.clock(), question=question, page=page, undo=undo)
     await interaction.response.edit_message(view=card)
 
 
@@ -273,6 +276,7 @@ def item_card(
     *,
     question: str = "",
     page: int = 0,
+    undo: int | None = None,
 ) -> Card:
     """Return one nudge: who, why, when it comes, and what to do about it.
 
@@ -283,6 +287,7 @@ def item_card(
         note: what has just happened to it.
         question: what one of its buttons asks, see `bot.ui.nudges.buttons`.
         page: of the list, to go back to.
+        undo: the change that has just settled it.
     """
     person = item.person
     name, about = one_line(person.name, 80), one_line(person.about, 80)
@@ -290,7 +295,8 @@ def item_card(
     if not item.nudge.is_open:
         if item.next_due is not None and item.next_due.year >= FOREVER.year:
             item = replace(item, next_due=None)
-        return Card(GREY, [f"### {name}", what_became(item), row(to_list)])
+        back_to = [to_list] if undo is None else [undo_button(item, 0, undo), to_list]
+        return Card(GREY, [f"### {name}", what_became(item), row(*back_to)])
     comes = _comes(item, student, now)
     lines = (about, *why(item, student.rhythm.today(now)))
     asking = question in {"done", "snooze", "drop"}

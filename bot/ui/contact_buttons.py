@@ -220,14 +220,19 @@ class UndoButton(Button, template=r"undo:(?P<change>\d{1,18})"):
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Take the change back, and show what is there now. An import can take a while."""
         await interaction.response.defer()
-        undone = await rooms(interaction).contacts.undo(interaction.user.id, self.number("change"))
-        if undone is None:
-            await say(interaction, TOO_LATE)
-            return
-        if undone.kind in {"sent", "delete", "merge"}:
-            await rooms(interaction).notes.remind(interaction.user.id, undone.contacts)
-            await rooms(interaction).meetings.remind(interaction.user.id, undone.contacts)
-        await interaction.edit_original_response(view=await _undone(interaction, undone))
+        if undone := await take_back(interaction, self.number("change")):
+            await interaction.edit_original_response(view=await _undone(interaction, undone))
+
+
+async def take_back(interaction: discord.Interaction, change: int) -> Undone | None:
+    """Take a change back; say so if it is too late, and return None."""
+    undone = await rooms(interaction).contacts.undo(interaction.user.id, change)
+    if undone is None:
+        await say(interaction, TOO_LATE)
+    elif undone.kind in {"sent", "delete", "merge"}:
+        await rooms(interaction).notes.remind(interaction.user.id, undone.contacts)
+        await rooms(interaction).meetings.remind(interaction.user.id, undone.contacts)
+    return undone
 
 
 async def _undone(interaction: discord.Interaction, undone: Undone) -> Card:

@@ -24,6 +24,7 @@ from bot.nudges.model import (
 )
 from bot.ui.answers import rooms
 from bot.ui.card import AMBER, GREY, Card, divider, fitted, row
+from bot.ui.contact_buttons import take_back
 from bot.ui.press import Button
 from bot.ui.text import ago, at, count, date_of, day, every, one_line
 
@@ -41,13 +42,18 @@ MOST_DIVIDED = 4
 CARDS: dict[str, Callable[[Item, int], Card]] = {}
 
 
-def nudge_card(letter: Letter, asked: tuple[int, str] | None = None) -> Card:
+def nudge_card(
+    letter: Letter,
+    asked: tuple[int, str] | None = None,
+    undo: tuple[int, int] | None = None,
+) -> Card:
     """Return the DM that brings people to write to, as it should look now.
 
     Args:
         letter: who is in it, and what has become of each.
         asked: the nudge whose button was just pressed, and which question it asks: done, snooze
             or drop.
+        undo: the nudge that was just settled, and the change that takes that back.
     """
     items = letter.items
     if len(items) == 1 and items[0].nudge.kind in CARDS:
@@ -68,6 +74,8 @@ def nudge_card(letter: Letter, asked: tuple[int, str] | None = None) -> Card:
         if item.nudge.is_open:
             question = asked[1] if asked and asked[0] == item.nudge.id else ""
             parts.append(row(*buttons(item, letter.delivery_id, question)))
+        elif undo and undo[0] == item.nudge.id:
+            parts.append(row(undo_button(item, letter.delivery_id, undo[1])))
     parts.append(waiting)
     return Card(AMBER if still_open else GREY, parts)
 
@@ -245,6 +253,11 @@ def buttons(item: Item, delivery_id: int, question: str = "") -> Iterator[Button
         yield each("drop", "Not this person")
 
 
+def undo_button(item: Item, delivery_id: int, change: int) -> "NudgeButton":
+    """Return the button that takes an answer back, on the card that `buttons` are on."""
+    return NudgeButton.of(f"nudge:undo-{change}:{item.nudge.id}:{delivery_id}", "Undo")
+
+
 class NudgeButton(
     Button,
     template=r"nudge:(?P<action>[a-z]+)(?:-(?P<choice>\w+))?:(?P<nudge>\d{1,18}):(?P<delivery>\d{1,18})",
@@ -256,6 +269,7 @@ class NudgeButton(
         nudges = rooms(interaction).nudges
         student_id = interaction.user.id
         asked: tuple[int, str] | None = None
+        change: int | None = None
         nudge_id, choice = self.number("nudge"), self.said("choice")
         match action := self.said("action"):
             case "draft":
@@ -264,20 +278,24 @@ class NudgeButton(
                 await draft_for_nudge(interaction, nudge_id)
                 return
             case "how" if choice in {*HOW, *_ONE_WAY.values()}:
-                await nudges.done(student_id, nudge_id, choice)
+                change = await nudges.done(student_id, nudge_id, choice)
             case "for" if choice in set(Snooze):
                 await nudges.snooze(student_id, nudge_id, Snooze(choice))
             case "pit":
-                await nudges.pit_stop(student_id, nudge_id)
+                change = await nudges.pit_stop(student_id, nudge_id)
             case "drop" if choice == "yes":
-                await nudges.drop_off(student_id, nudge_id)
+                change = await nudges.drop_off(student_id, nudge_id)
+            case "undo" if choice.isdecimal() and len(choice) < 19:
+                if not await take_back(interaction, int(choice)):
+                    return
             case _:
                 asked = (nudge_id, action)
         delivery_id = self.number("delivery")
         if delivery_id:
             letter = await nudges.letter(student_id, delivery_id)
-            await interaction.response.edit_message(view=nudge_card(letter, asked))
+            undo = None if change is None else (nudge_id, change)
+            await interaction.response.edit_message(view=nudge_card(letter, asked, undo))
         else:
             from bot.ui.agenda import show_nudge
 
-            await show_nudge(interaction, nudge_id, asked[1] if asked else "")
+            await show_nudge(interaction, nudge_id, asked[1] if asked else "", undo=change)
