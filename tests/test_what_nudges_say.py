@@ -122,6 +122,22 @@ async def test_snoozing_a_promise_brings_the_promise_back(world: World) -> None:
     assert "### ⏰ Your promise to Ana Rivera" in newest(world)
 
 
+async def test_a_note_from_before_the_last_talk_is_not_taken_for_that_talks(world: World) -> None:
+    await spoken(world)
+    await jump_to_next(world)
+    assert "\n*Loves splints*" in newest(world)
+    await press(world, "Done", "Met")
+    await jump_to_next(world)
+    assert "### ⏰ A thank-you to Ana Rivera\n" in newest(world)
+    assert "\nMet <t:" in newest(world)
+    assert "Loves splints" not in newest(world)
+    await jump_to_next(world)  # the fifth day
+    assert "Loves splints" not in newest(world)
+    await jump_to_next(world)
+    assert "### ⏰ Time to write to Ana Rivera" in newest(world)
+    assert "\nBefore that: *Loves splints*" in newest(world)
+
+
 # What is ignored
 
 

@@ -108,6 +108,14 @@ class TryAdvice(_LeftFromTalk):
 class SayThanks(_LeftFromTalk):
     """Speaks for nudges of the kinds ``thank_you`` and ``thank_you_overdue``."""
 
+    async def people(self, tx: Tx, subjects: Collection[Whose]) -> Mapping[Whose, Person]:
+        """Return with whom the talks were, with nothing from talks before: thanks are for this one."""
+        found = await super().people(tx, subjects)
+        return {
+            whose: replace(person, note="") if person.earlier else person
+            for whose, person in found.items()
+        }
+
     async def done(self, tx: Tx, nudge: Nudge, how: str) -> int | None:
         """Log that thanks were sent just now, in whatever way."""
         return await super().done(tx, nudge, "thanks")
@@ -134,4 +142,5 @@ def _person(subject: Subject, about: Interaction | None = None) -> Person:
         promise_due=None if promised is None else promised.promise_due,
         advice="" if advised is None else advised.advice or "",
         tried=advised is not None and advised.advice_state == "tried",
+        earlier=subject.earlier,
     )

@@ -26,6 +26,7 @@ class Subject:
     Attributes:
         last_kind, last_at: their latest interaction, None when there is none.
         note: of the latest interaction that has one, None when none has.
+        earlier: the note is of an interaction before the latest.
         how_met: None too where there is a note, which says more.
         open_ends: interactions with advice to try or a promise to keep, without their notes.
     """
@@ -43,6 +44,7 @@ class Subject:
     note: str | None
     how_met: str | None
     open_ends: Sequence[Interaction]
+    earlier: bool = False
 
 
 class Subjects:
@@ -89,6 +91,7 @@ class Subjects:
                 talks[row.noted_id][3],
                 how_met.get(row.id),
                 ends[row.id],
+                earlier=row.noted_id is not None and row.noted_id != row.last_id,
             )
             for row in rows
         ]

@@ -185,6 +185,7 @@ class Person:
         last_spoke: when they were last in touch, None when never.
         last_how: how that was, such as "Coffee".
         note: what to take up from last time, may be empty.
+        earlier: the note is from before last time.
         every: the cadence in words.
         promise: what the student said they would do, may be empty.
         promise_due: by when, on the student's calendar; None for no day.
@@ -204,6 +205,7 @@ class Person:
     advice: str = ""
     tried: bool = False
     of: object = None
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)

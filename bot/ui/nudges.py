@@ -177,7 +177,8 @@ def why(item: Item, today: date, room: float = 1.0) -> Sequence[str]:
             0, "I've brought them up three times. At a pit stop, I would about twice a year."
         )
     if person.note:
-        lines.append(f"*{one_line(person.note, _part(140, room))}*")
+        before = "Before that: " if person.earlier else ""
+        lines.append(f"{before}*{one_line(person.note, _part(140, room))}*")
     if item.was_due:
         lines.append(f"-# Was due {day(item.was_due)}.")
     return lines
