@@ -362,6 +362,17 @@ async def test_the_list_itself_and_forms_are_not_followed_by_it(world: World) ->
     assert len(one.followups) == 1
     pressed = await world.maya_member.click(shown.response, label="Try a DM again")
     assert pressed.followups == []
+    assert people(shown.response) == ["Person 0 · every 6 weeks"]
+    assert "Discord won't let me" not in texts(shown.response)
+    await world.maya_member.click(one.followups[0], label="Try a DM again")
+    assert "You're set already." in texts(one.followups[0])
+
+
+async def test_trying_a_dm_again_says_who_comes_there(world: World) -> None:
+    await refused(world, 3)
+    seen = await world.maya_member.slash(world.channel, "help")
+    await world.maya_member.click(seen.followups[0], label="Try a DM again")
+    assert "These come there next: Person 0, Person 1 and Person 2." in texts(seen.followups[0])
 
 
 async def test_who_has_paused_or_wants_no_dms_is_not_told_that_they_are_closed(

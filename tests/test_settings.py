@@ -245,6 +245,19 @@ async def test_resuming_without_dms_offers_them(world: World) -> None:
     assert (await maya(world)).dm_agreed_at is not None
 
 
+async def test_stopping_dms_leaves_the_settings_where_they_are(world: World) -> None:
+    await world.start(world.maya)
+    shown = await world.maya.slash("settings")
+    await world.maya.click(shown.response, label="Stop DMs")
+    for line in ("You get no DMs from me", "on weekdays at 9 am", "Quiet hours: 9 pm to 8 am"):
+        assert line in texts(shown.response)
+    await world.restart()
+    await world.maya.click(shown.response, label="Send me DMs")
+    assert "I write to you by DM, only when someone is due." in texts(shown.response)
+    await world.maya.click(shown.response, label="Stop DMs")
+    assert (await maya(world)).dm_agreed_at is None
+
+
 async def test_the_settings_card_pauses_and_resumes(world: World) -> None:
     await world.start(world.maya)
     shown = await world.maya.slash("settings")

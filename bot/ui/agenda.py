@@ -89,10 +89,10 @@ def _state(student: Student, now: datetime) -> tuple[str, Button | None]:
     button: Button | None = None
     if student.dm_agreed_at is None:
         said.append("You get no DMs from me, so none of this comes by itself.")
-        button = DmButton.of("dms:yes", "Send me DMs", ButtonStyle.success)
+        button = DmButton.of("dms:yes:list", "Send me DMs", ButtonStyle.success)
     elif student.unreachable_since is not None:
         said.append(CLOSED)
-        button = DmButton.of("dms:yes", "Try a DM again", ButtonStyle.success)
+        button = DmButton.of("dms:yes:list", "Try a DM again", ButtonStyle.success)
     if student.rhythm.is_paused(now):
         said.append(f"Paused until {back(student)}.")
         button = button or ResumeHereButton.of("resume:list", "Resume", ButtonStyle.success)
@@ -370,20 +370,24 @@ def _moved(item: Item, student: Student, wanted: date, now: datetime) -> str:
 # What waits because DMs are closed
 
 
-def waiting_card(inbox: Inbox) -> Card:
-    """Say who waits because DMs are refused."""
+def who_waits(inbox: Inbox) -> str:
+    """Return the names of those who wait, and how many more there are; empty for nobody."""
     names = [one_line(name, 60) for name in inbox.names]
     more = inbox.total - len(names)
     who = names if more <= 0 else [*names, f"{more:,} more"]
-    said = who[0] if len(who) == 1 else f"{', '.join(who[:-1])} and {who[-1]}"
+    return " and ".join(filter(None, (", ".join(who[:-1]), *who[-1:])))
+
+
+def waiting_card(inbox: Inbox) -> Card:
+    """Say who waits because DMs are refused."""
     return Card(
         GREY,
         [
             f"### {count(inbox.total, 'person waits', 'people wait')} for you",
-            f"{said}. {CLOSED}",
+            f"{who_waits(inbox)}. {CLOSED}",
             row(
                 HereButton.of("inbox:show", "Show them here", ButtonStyle.success),
-                DmButton.of("dms:yes", "Try a DM again"),
+                DmButton.of("dms:yes:waiting", "Try a DM again"),
             ),
         ],
     )

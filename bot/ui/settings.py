@@ -51,9 +51,9 @@ def settings_card(student: Student, now: datetime) -> Card:
                 SettingsButton.of("settings:hours", "Hours and days"),
                 SettingsButton.of("settings:lighter", "Lighter time"),
                 resume if paused else SettingsButton.of("settings:pause", "Pause"),
-                DmButton.of("dms:no", "Stop DMs")
+                DmButton.of("dms:no:settings", "Stop DMs")
                 if student.can_be_written_to
-                else DmButton.of("dms:yes", "Send me DMs", ButtonStyle.success),
+                else DmButton.of("dms:yes:settings", "Send me DMs", ButtonStyle.success),
             ),
             "-# For the time zone and the stage, type `/settings` and pick them.",
         ],

@@ -80,17 +80,34 @@ def answered_card(text: str) -> Card:
     return Card(GREY, [text])
 
 
-class DmButton(Button, template=r"dms:(?P<answer>yes|no)"):
-    """The student's answer to "may I write to you?"."""
+class DmButton(Button, template=r"dms:(?P<answer>yes|no)(?::(?P<card>settings|list|waiting))?"):
+    """The student's answer to "may I write to you?", on a card that asks it or says more."""
 
     async def pressed(self, interaction: discord.Interaction) -> None:
-        """Keep the answer; a yes is proved by a DM."""
+        """Keep the answer; a yes is proved by a DM. What else the card says stays."""
+        card = self.said("card")
         if self.said("answer") == "yes":
-            await agree(interaction)
-        else:
-            await rooms(interaction).students.decline_dms(interaction.user.id)
-            note = "No DMs then. `/nudges list` shows who is due, and `/settings` changes this."
-            await interaction.response.edit_message(view=answered_card(note))
+            await agree(interaction, card)
+            return
+        student = await rooms(interaction).students.decline_dms(interaction.user.id)
+        note = "No DMs then. `/nudges list` shows who is due, and `/settings` changes this."
+        shown = await _shown_again(interaction, student, card, note)
+        await interaction.response.edit_message(view=shown)
+
+
+async def _shown_again(
+    interaction: discord.Interaction, student: Student, card: str, note: str
+) -> Card:
+    """Return the card that a button was on as it is now; a mere question is answered by a note."""
+    from bot.ui.agenda import agenda  # these are made of the buttons above
+    from bot.ui.settings import settings_card
+
+    services = rooms(interaction)
+    if card == "settings":
+        return settings_card(student, services.clock())
+    if card == "list":
+        return await agenda(services, student.id)
+    return answered_card(note)
 
 
 class FirstStepButton(Button, template=r"first:(?P<step>add|settings)"):
@@ -105,25 +122,37 @@ class FirstStepButton(Button, template=r"first:(?P<step>add|settings)"):
             await show_settings(interaction, student)
 
 
-async def agree(interaction: discord.Interaction) -> None:
-    """Send the first DM, and only when it has arrived note that the student agreed."""
+async def agree(interaction: discord.Interaction, card: str = "") -> None:
+    """Send the first DM, and only when it has arrived note that the student agreed.
+
+    ``card`` says which card the button was on, see `DmButton`.
+    """
+    from bot.ui.agenda import who_waits  # made of the buttons above
+
     students = rooms(interaction).students
     student = await students.get(interaction.user.id)
     await interaction.response.defer()
     if student.can_be_written_to:
-        await interaction.edit_original_response(view=answered_card("You're set already."))
+        shown = await _shown_again(interaction, student, card, "You're set already.")
+        await interaction.edit_original_response(view=shown)
         return
+    waiting = ""
+    if card == "waiting":
+        waiting = who_waits(await rooms(interaction).agenda.inbox(student.id))
     try:
         channel = await interaction.client.create_dm(interaction.user)
-        card = welcome_card(student, interaction.user.display_name)
+        welcome = welcome_card(student, interaction.user.display_name)
         # The nonce makes one message of two taps at once.
-        await channel.send(view=card, nonce=f"hi-{student.id}")
+        await channel.send(view=welcome, nonce=f"hi-{student.id}")
     except discord.HTTPException as error:
         await say(interaction, CLOSED if is_refusal(error) else AGAIN)
         return
-    await students.agree_to_dms(student.id, channel.id)
+    student = await students.agree_to_dms(student.id, channel.id)
     note = "Good. I've just written to you, so we know that my DMs arrive."
-    await interaction.edit_original_response(view=answered_card(note))
+    if waiting:
+        note = f"{note} These come there next: {waiting}."
+    shown = await _shown_again(interaction, student, card, note)
+    await interaction.edit_original_response(view=shown)
 
 
 async def greet(interaction: discord.Interaction, student: Student) -> None:

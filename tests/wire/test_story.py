@@ -173,7 +173,7 @@ async def test_a_reopened_dm_brings_what_waited(club: Club) -> None:
         await discord.slash(MAYA, "help", guild_id=GUILD)
         waiting = await club_message(discord, "waits for you")
         discord.open_dm(MAYA)
-        await discord.click(MAYA, waiting, "dms:yes")
+        await discord.click(MAYA, waiting, "dms:yes:waiting")
         await club.logged("nudge.sent")
     assert "Time to write to Ana Rivera" in text(discord.dms(MAYA)[-1])
     assert len([r for r in sent_to_dms(discord) if r.status == 200]) == 1
