@@ -56,6 +56,29 @@ async def test_every_setting_has_an_option(
     assert {name: getattr(student, name) for name in kept} == kept
 
 
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"hour": 21}, "Your reminder hour, 9 pm, is in your quiet hours. Reminders come then"),
+        ({"hour": 7}, "come then all the same; anything else waits until they are over."),
+        ({"quiet_from": 9, "quiet_until": 17}, "Your reminder hour, 9 am, is in your quiet hours."),
+        ({"hour": 8}, ""),
+        ({"quiet_from": 9, "quiet_until": 9}, ""),
+    ],
+)
+async def test_an_hour_in_the_quiet_hours_is_kept_and_the_card_says_what_then_happens(
+    world: World, options: dict[str, int], says: str
+) -> None:
+    await world.start(world.maya)
+    shown = texts((await world.maya.slash("settings", **options)).response)
+    assert ("is in your quiet hours" in shown) == bool(says)
+    assert says in shown
+    await world.maya.slash("contact add", name="Ana Rivera", when="1 year ago")
+    upcoming = await world.deliver()
+    assert upcoming is not None
+    assert (upcoming.hour - 8) % 24 == options.get("hour", 9), "Pacific"
+
+
 async def test_a_list_of_choices_is_no_longer_than_discord_allows(world: World) -> None:
     [settings] = [c for c in world.app.client.tree.get_commands() if c.name == "settings"]
     for option in settings.to_dict(world.app.client.tree)["options"]:

@@ -159,10 +159,15 @@ class Rhythm:
 
     def is_quiet(self, now: datetime) -> bool:
         """Say whether now lies in the quiet hours. The student's own hour is never quiet."""
-        if self.slot_at(now) is not None or self.quiet_from == self.quiet_until:
-            return False
-        hour = now.astimezone(self.zone).hour
-        if self.quiet_from < self.quiet_until:
+        return self.slot_at(now) is None and self._is_quiet(now.astimezone(self.zone).hour)
+
+    @property
+    def writes_in_quiet_hours(self) -> bool:
+        """Say whether the student's own hour lies in the quiet hours, and comes all the same."""
+        return self._is_quiet(self.hour)
+
+    def _is_quiet(self, hour: int) -> bool:
+        if self.quiet_from <= self.quiet_until:
             return self.quiet_from <= hour < self.quiet_until
         return hour >= self.quiet_from or hour < self.quiet_until
 

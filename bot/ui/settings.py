@@ -72,6 +72,11 @@ def _lines(student: Student, now: datetime) -> Iterator[str]:
         yield f"Paused: until {back(student)}"
     quiet = f"{hour(student.quiet_from)} to {hour(student.quiet_until)}"
     yield f"Quiet hours: {'none' if student.quiet_from == student.quiet_until else quiet}"
+    if student.rhythm.writes_in_quiet_hours:
+        yield (
+            f"Your reminder hour, {hour(student.nudge_hour)}, is in your quiet hours. "
+            "Reminders come then all the same; anything else waits until they are over."
+        )
     cap = student.weekly_cap
     yield f"People a week: {'as many as are due' if cap is None else f'{cap} at most'}"
     yield f"Lighter time: {lighter(student) if student.is_lighter(now) else 'none'}"
