@@ -207,6 +207,21 @@ async def test_what_is_there_twice_on_one_day_is_said_once(world: World) -> None
     ]
 
 
+async def test_thanks_come_for_somebody_without_reminders_and_not_for_who_was_dropped_off(
+    world: World,
+) -> None:
+    await world.start(world.maya)
+    await world.maya.slash("contact add", name="Ana Rivera", every="never")
+    await world.maya.slash("contact add", name="Bo Li", every="6 weeks")
+    shown = await world.maya.slash("contact view", contact="Bo")
+    await world.maya.click(shown.response, label="Seat: aboard")
+    await world.maya.select(shown.response, ["dropped_off"])
+    for name in ("Ana", "Bo"):
+        await world.maya.slash("log", contact=name, how="coffee")
+    came = await days_pass(world, 8)
+    assert ["Ana Rivera" in card for card in came] == [True, True]
+
+
 async def test_nobody_is_told_to_say_thanks_for_an_event(world: World) -> None:
     await met(world, "event")
     assert await days_pass(world, 8) == []

@@ -34,8 +34,9 @@ def reasons_to_write(
 ) -> list[Reason]:
     """Return what there is to remind of about a contact.
 
-    Nobody is reminded of somebody in the archive or dropped off. At a pit stop there are the
-    cadence and thanks, and promises and advice rest.
+    Nobody is reminded of somebody in the archive or dropped off, not of thanks either. Thanks are
+    for the talk, so they come also for somebody without a cadence. At a pit stop there are the cadence
+    and thanks, and promises and advice rest.
 
     Args:
         contact_id: the contact.
