@@ -333,6 +333,22 @@ async def test_a_promise_comes_on_its_day_in_a_lighter_time_too(world: World) ->
     assert f"{world.now():%A %d %B}" == "Friday 09 January"
 
 
+async def test_in_a_lighter_time_promises_come_and_advice_waits_for_the_list(world: World) -> None:
+    await world.start(world.maya)
+    await world.maya.slash("settings", lighter_until="2 March")
+    await world.maya.slash("contact add", name="Ana Rivera", every="never")
+    await world.maya.slash(
+        "log", contact="Ana", how="event", advice="Go to the webinar", promise="Send it by Friday"
+    )
+    await jump_to_next(world)
+    assert f"{world.now():%A %d %B}" == "Friday 09 January"
+    await press(world, "Done", "E-mail")
+    await jump_to_next(world)
+    assert f"{world.now():%A %d %B}" == "Monday 02 March"
+    assert "### ⏰ Your lighter time is over" in newest(world)
+    assert "They suggested: Go to the webinar." in newest(world)
+
+
 # What else is going on
 
 

@@ -18,6 +18,7 @@ class Manner:
         in_quiet_hours: also in quiet hours, because tomorrow is too late.
         tells: it only tells, so it waits for no answer once it is out.
         before: on the last of the student's days before it, if its own day is none of them.
+        spares: in a lighter time not before its end, rather than at half the pace.
         follows: the kind that was to come earlier for the same subject. If both are late, this one
             comes alone.
     """
@@ -26,6 +27,7 @@ class Manner:
     in_quiet_hours: bool = False
     before: bool = False
     tells: bool = False
+    spares: bool = False
     follows: str | None = None
 
 
@@ -49,7 +51,7 @@ MENTOR_NEWS = "mentor_news"
 KINDS: Mapping[str, Manner] = MappingProxyType(
     {
         KEEP_IN_TOUCH: Manner(),
-        ADVICE: Manner(),
+        ADVICE: Manner(spares=True),
         PROMISE: Manner(before=True),
         THANK_YOU: Manner(alone=True),
         THANKS_OVERDUE: Manner(alone=True, follows=THANK_YOU),
@@ -170,6 +172,8 @@ class Nudge:
 def day_of(what: Reason | Nudge, rhythm: Rhythm) -> date:
     """Return which of the student's days something comes on, lighter times considered."""
     day = rhythm.eased(what.due_on, what.cadence_days)
+    if KINDS[what.kind].spares and what.cadence_days is not None:
+        day = max(day, rhythm.lighter_until or day)
     if KINDS[what.kind].before:
         return rhythm.last_allowed_day(day)
     return rhythm.allowed_day(day)

@@ -86,12 +86,12 @@ def test_a_promise_for_the_weekend_comes_on_friday_and_is_stretched_by_nothing()
     assert promise.moment(lighter, MONDAY) == lighter.moment(date(2026, 1, 9))
 
 
-def test_advice_waits_two_weeks_and_longer_in_a_lighter_time() -> None:
+def test_advice_waits_two_weeks_and_in_a_lighter_time_for_its_end() -> None:
     for state in ("open", "tried"):
         advice = why(ana(), talk(advice="Try the FIM", advice_state=state))[1]
         assert advice == Reason(ADVICE, 3, date(2026, 1, 19), 14)
     lighter = Rhythm(SEATTLE, 9, frozenset(range(5)), 21, 8, lighter_until=date(2026, 3, 1))
-    assert advice.moment(lighter, MONDAY) == lighter.moment(date(2026, 2, 2))
+    assert advice.moment(lighter, MONDAY) == lighter.moment(date(2026, 3, 2)), "a Monday"
 
 
 def test_what_is_kept_or_told_is_no_reason_any_more() -> None:
