@@ -81,13 +81,13 @@ class DebriefService:
             number = await network.store.log(contact.id, network.now, **values)
             contact = await _kept_in_touch(desk, contact, said.cadence)
             await desk.move(meeting, State.DONE, interaction_id=number)
-            change = await network.keep("log", {**before, ("interactions", number): None})
             await network.plan(contact, chosen_before=begins_at, talked=True)
             draft_id = await desk.notes.begin(contact.id, "thank_you", talk=number)
             kept = await desk.notes.kept(draft_id)
             if detail := fitting(said.highlight):
                 await desk.notes.notes.change(draft_id, facts={**kept.facts, "detail": detail})
             await desk.notes.remind(contact.id)
+            change = await network.keep("log", {**before, ("interactions", number): None})
             return Debriefed(await desk.arranged(meeting_id), draft_id, change)
 
 

@@ -11,7 +11,7 @@ from bot.meetings.desk import Arranged, MeetingDesk, MeetingDesks
 from bot.meetings.model import Meeting, MeetingNotFound, State
 from bot.meetings.preparation import prepared
 from bot.nudges.letters import Whose
-from bot.nudges.model import Person
+from bot.nudges.model import Nudge, Person
 from bot.students.service import NotStarted
 
 
@@ -39,14 +39,17 @@ class _OfMeeting:
     async def _shown(self, _desk: MeetingDesk, arranged: Arranged) -> object:
         return arranged
 
-    async def done(self, tx: Tx, student_id: int, subject_id: int, how: str) -> None:
-        """Take note that it was seen."""
+    async def done(self, tx: Tx, nudge: Nudge, how: str) -> int | None:
+        """Do nothing: the card's own buttons do it."""
+        return None
 
-    async def pit_stop(self, tx: Tx, student_id: int, subject_id: int) -> None:
+    async def pit_stop(self, tx: Tx, nudge: Nudge) -> int | None:
         """Do nothing: a meeting has no seat."""
+        return None
 
-    async def drop_off(self, tx: Tx, student_id: int, subject_id: int) -> None:
+    async def drop_off(self, tx: Tx, nudge: Nudge) -> int | None:
         """Do nothing: a meeting has no seat."""
+        return None
 
 
 class GetReady(_OfMeeting):
