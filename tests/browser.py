@@ -124,6 +124,15 @@ class Chat:
         await form.get_by_role("button", name="Submit").click()
         await form.wait_for(state="detached")
 
+    async def choose(self, hint: str, *positions: int) -> None:
+        """Open the menu of the newest message that says this, and take what stands there."""
+        await self.newest.get_by_text(hint).last.click()
+        choices = self.page.locator(".select-option:visible")
+        for position in positions:
+            await choices.nth(position).click()
+        if len(positions) > 1:
+            await self.page.locator(".select-apply:visible").click()
+
     async def press(self, label: str) -> None:
         """Press a button of the newest message; again, like a person, if the page missed it.
 

@@ -190,3 +190,66 @@ async def test_the_nudge_fits_a_phone(
         await maya.reads("Last spoke last week")
         await maya.command("log", contact="ana", how="Coffee", note="Thanked her")
         await maya.reads("Logged: coffee, ")
+
+
+async def test_the_journey_from_the_first_log_over_a_meeting_to_the_thanks(
+    world: World, browser: Browser, pictures: Path | None
+) -> None:
+    async with (
+        chat_page(world, STUDENT, 0) as page,
+        open_chat(browser, page.url, pictures, width=390, height=844) as maya,
+    ):
+        await maya.command("start", time_zone="los ang", stage="programme", hour="9")
+        await maya.press("Yes, write to me")
+        await maya.reads("You're set, Maya Chen")
+        await maya.command("log", contact="ana", how="Message", note="She has time for questions")
+        await maya.reads("Logged: message, ")
+        await maya.press("Meet")
+        await maya.fill_in(purpose="how you chose hand therapy", city="Boston")
+        await maya.choose("Pick two to four times", 0, 3, 6)
+        await maya.reads("Kept free until")
+        await maya.press("Write the note")
+        await maya.fill_in(
+            me="Maya Chen",
+            who="second-year OT student, Westfield University",
+            detail="your talk on splinting at the conference",
+        )
+        await maya.reads("10:30 am Pacific (1:30 pm Eastern)")
+        await maya.press("Mark as sent")
+        await maya.reads("Sent to Ana Rivera")
+        await world.restart()
+        await maya.looks_again(page.refresh)
+        await maya.command("meet list")
+        await maya.choose("Open a meeting", 0)
+        await maya.reads("Waiting for Ana Rivera")
+        await maya.press("They said yes")
+        await maya.reads("Which time with Ana Rivera?")
+        await maya.press("Wed 14 Oct, 10:30 am")
+        await maya.reads("for them")
+        await maya.press("Say where")
+        await maya.fill_in(place="https://zoom.us/j/4242")
+        await maya.reads("https://zoom.us/j/4242")
+        await maya.picture("meeting")
+        await maya.press("Get ready")
+        await maya.choose("Questions to take along", 0, 1)
+        await maya.reads("Your questions")
+        for said in ("to write to today", "Get ready to meet", "You meet Ana Rivera soon"):
+            assert await world.jump_to_next() == 1
+            await maya.looks_again(page.refresh)
+            await maya.reads(said)
+        await maya.picture("ready")
+        assert await world.jump_to_next() == 1
+        await maya.looks_again(page.refresh)
+        await maya.reads("How was it?")
+        await maya.press("We met")
+        await maya.fill_in(
+            note="protecting motion, not preventing it",
+            promise="send my splint photo by Friday",
+            cadence="Every 6 weeks",
+        )
+        await maya.reads("rotecting motion, not preventing it")
+        await maya.press("Mark as sent")
+        await maya.reads("Sent to Ana Rivera")
+        await maya.command("meet list")
+        await maya.reads("Before")
+        assert await maya.page.evaluate("document.documentElement.scrollWidth") <= 390

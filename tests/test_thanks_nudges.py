@@ -139,7 +139,7 @@ async def test_thanks_are_put_off_by_hours_or_days(
     upcoming = await world.deliver()
     assert upcoming is not None
     assert f"{upcoming:%A %d %B %H:%M}" == comes
-    assert f"Snoozed until <t:{int(upcoming.timestamp())}:f>." in newest(world)
+    assert f"Snoozed until <t:{int(upcoming.timestamp())}:F>." in newest(world)
     await jump_to_next(world)
     assert "### ⏰ A thank-you to Ana Rivera" in newest(world)
     await world.maya.slash("log", contact="Ana", how="email", when="2 months ago")
