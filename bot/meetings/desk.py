@@ -13,6 +13,7 @@ from bot.contacts.network import Network, Networks
 from bot.meetings.model import (
     DEBRIEF_AFTER,
     HELD_FOR,
+    HOLDING,
     IN_A_NOTE,
     SOON_BEFORE,
     USUAL_MINUTES,
@@ -101,17 +102,19 @@ class MeetingDesk:
         Raises:
             MeetingNotFound: it is not theirs, or gone.
         """
-        meeting = await self.kept(meeting_id)
+        [found] = await self.all_arranged([await self.kept(meeting_id)])
+        return found
+
+    async def all_arranged(self, meetings: Sequence[Meeting]) -> list[Arranged]:
+        """Return meetings as cards show them."""
         me, _studies, _school = await self.notes.notes.signature()
-        return Arranged(
-            meeting,
-            await self.network.contact(meeting.contact_id),
-            self.network.zone,
-            me,
-            (await self.availability()).link,
-            meeting.holds(self.network.now),
-            self.network.now,
-        )
+        link = (await self.availability()).link
+        zone, now = self.network.zone, self.network.now
+        people = await self.network.store.some({each.contact_id for each in meetings})
+        return [
+            Arranged(each, people[each.contact_id], zone, me, link, each.holds(now), now)
+            for each in meetings
+        ]
 
     async def availability(self) -> Availability:
         """Return when the student can meet."""
@@ -130,7 +133,7 @@ class MeetingDesk:
         """
         now = self.network.now
         found = [(slot, "calendar", 0) for slot in await self.calendar.busy(now)]
-        for each in await self.meetings.among([*State]):
+        for each in await self.meetings.among(HOLDING | {State.CONFIRMED}):
             if each.id == besides:
                 continue
             if each.is_booked and each.begins_at is not None:

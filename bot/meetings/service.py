@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.contacts.words import UnusableText, clean, clean_line
 from bot.dates import read_ahead, read_day_ahead
@@ -344,7 +343,7 @@ class MeetingService:
             NotStarted: there is no profile.
         """
         async with self._desks.reading(student_id) as desk:
-            found = [await desk.arranged(each.id) for each in await desk.meetings.all()]
+            found = await desk.all_arranged(await desk.meetings.all())
         booked = [each for each in found if each.meeting.is_booked]
         waiting = [each for each in found if each.meeting.is_open and not each.meeting.is_booked]
         past = [each for each in found if not each.meeting.is_open]
@@ -405,9 +404,3 @@ async def book(
 
 def _when(arranged: Arranged) -> datetime:
     return arranged.meeting.begins_at or arranged.meeting.changed_at
-
-
-def zone_of(arranged: Arranged) -> ZoneInfo | None:
-    """Return the other person's time zone, None when it is not known."""
-    zone = arranged.meeting.their_zone
-    return None if zone is None else ZoneInfo(zone)
