@@ -18,7 +18,7 @@ from bot.meetings.model import (
     State,
 )
 from bot.meetings.service import Wish
-from bot.ui.answers import answered, hand_over, keep, show
+from bot.ui.answers import answered, hand_over, keep, say, show
 from bot.ui.contacts import suggest_people
 from bot.ui.form import open_form
 from bot.ui.meeting_list import list_card, suggest_meetings
@@ -174,6 +174,9 @@ class Meetings(commands.Cog):
         agenda = await self.rooms.meetings.agenda(interaction.user.id)
         found = [*agenda.upcoming, *agenda.waiting, *agenda.past]
         data = await files.all_meetings(found)
+        if data is None:
+            await say(interaction, "No meeting has a time yet, so there is no file to make.")
+            return
         text = "Open this file in your calendar. Read in again later, it brings what has changed."
         await hand_over(interaction, text, "pitstop-meetings.ics", data)
 

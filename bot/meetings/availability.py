@@ -1,13 +1,12 @@
 """What a student wants to say about when they can meet."""
 
-import asyncio
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.contacts.words import clean_link
 from bot.dates import PastTime, read_day_ahead
-from bot.meetings.busy import Busy, busy_times
+from bot.meetings.busy import Busy, read_aside
 from bot.meetings.desk import MeetingDesk, MeetingDesks
 from bot.meetings.hours import read_days, read_spans, with_hours, without
 from bot.meetings.slots import Slot, week_picture
@@ -125,7 +124,7 @@ class AvailabilityService:
         """
         async with self._desks.reading(student_id) as desk:
             now, zone = desk.network.now, desk.network.zone
-        busy = await asyncio.to_thread(busy_times, data, now, now + READ_AHEAD, zone)
+        busy = await read_aside(data, now, now + READ_AHEAD, zone)
         async with self._desks.writing(student_id) as desk:
             await desk.calendar.replace_busy(busy.times)
         return busy

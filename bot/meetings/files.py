@@ -74,11 +74,13 @@ async def holds(arranged: Arranged) -> tuple[str, bytes] | None:
     ]
     day = meeting.offered[0].astimezone(arranged.zone).date()
     data = await asyncio.to_thread(invitations.holds, events)
-    data = await asyncio.to_thread(invitations.holds, events)
     return invitations.file_name(f"holds {contact.name}", day), data
 
 
-async def all_meetings(found: Iterable[Arranged]) -> bytes:
-    """Return every meeting that has or had a time, in one file that can be read in again."""
+async def all_meetings(found: Iterable[Arranged]) -> bytes | None:
+    """Return every meeting that has or had a time, in one file that can be read in again.
+
+    None when there is none.
+    """
     events = [event for each in found if (event := event_of(each)) is not None]
-    return await asyncio.to_thread(invitations.calendar, events, "Pitstop")
+    return await asyncio.to_thread(invitations.calendar, events, "Pitstop") if events else None

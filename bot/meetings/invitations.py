@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 #: Discord's limit for the address of a link button.
 MOST_URL = 512
@@ -17,7 +17,7 @@ NO_MAIL = "invalid:nomail"
 # Google documents neither, Microsoft describes the second for Outlook on the web; both have been
 # used for years (github.com/InteractionDesignFoundation/add-event-to-calendar-docs).
 _GOOGLE = "https://calendar.google.com/calendar/render"
-_OUTLOOK = "https://outlook.office.com/calendar/0/deeplink/compose"
+_OUTLOOK = "https://outlook.office.com/calendar/deeplink/compose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +54,41 @@ class Event:
 
 
 def invitation(event: Event) -> bytes:
-    """Return the file that invites the guest, or changes the invitation they have."""
+    """Return the file that invites the guest, or changes the invitation they have.
+
+    Raises:
+        ValueError: the meeting is cancelled.
+    """
+    if event.status == "CANCELLED":
+        msg = "Nobody is invited to a cancelled meeting."
+        raise ValueError(msg)
     return _file("REQUEST", [_component(event, invites=True, rings=True)])
 
 
 def cancellation(event: Event) -> bytes:
     """Return the file that takes an invitation back. Its SEQUENCE is higher than that one's."""
+    event = replace(event, status="CANCELLED")
     return _file("CANCEL", [_component(event, invites=True, rings=False)])
 
 
 def holds(events: Iterable[Event]) -> bytes:
-    """Return the file that keeps times free in the student's own calendar."""
-    return _file("PUBLISH", [_component(each, invites=False, rings=False) for each in events])
+    """Return the file that keeps times free in the student's own calendar.
+
+    Raises:
+        ValueError: there are none.
+    """
+    held = (replace(each, status="TENTATIVE") for each in events)
+    return _file("PUBLISH", [_component(each, invites=False, rings=False) for each in held])
 
 
 def calendar(events: Iterable[Event], name: str) -> bytes:
-    """Return all meetings in one file. Read in again, it brings what has changed."""
+    """Return all meetings in one file. Read in again, it brings what has changed.
+
+    Raises:
+        ValueError: there are none, and a calendar has at least one component (RFC 5545, 3.6).
+    """
     parts = [_component(each, invites=False, rings=each.status == "CONFIRMED") for each in events]
-    return _file("PUBLISH", parts, name)
+    return _file("PUBLISH", parts, _line(name))
 
 
 def google_link(event: Event) -> str | None:
@@ -81,9 +98,7 @@ def google_link(event: Event) -> str | None:
         for moment in (event.begins_at, event.ends_at)
     )
     fields = {"action": "TEMPLATE", "text": _line(event.summary), "dates": dates}
-    return _shortest(
-        _GOOGLE, fields, {"location": _line(event.place), "details": event.description}
-    )
+    return _link(_GOOGLE, fields, event, "location", "details")
 
 
 def outlook_link(event: Event) -> str | None:
@@ -95,7 +110,7 @@ def outlook_link(event: Event) -> str | None:
         "startdt": event.begins_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "enddt": event.ends_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
-    return _shortest(_OUTLOOK, fields, {"location": _line(event.place), "body": event.description})
+    return _link(_OUTLOOK, fields, event, "location", "body")
 
 
 def file_name(name: str, day: date) -> str:
@@ -105,17 +120,33 @@ def file_name(name: str, day: date) -> str:
     return "-".join(part for part in ("meeting", words, day.isoformat()) if part) + ".ics"
 
 
-def _shortest(base: str, fields: dict[str, str], more: dict[str, str]) -> str | None:
+def _link(base: str, fields: dict[str, str], event: Event, place: str, words: str) -> str | None:
     """Return the link with as much as fits: the place matters more than the words."""
-    place, _words = more
-    for kept in (more, {place: more[place]}, {}):
-        url = f"{base}?{urlencode(fields | {name: text for name, text in kept.items() if text})}"
+    where = {place: _line(event.place)}
+    call = _web(event.link)
+    call = "" if call in where[place] else f"{call}\n"
+    texts = [f"{call}{text}".strip() for text in _cuts(_sound(event.description))]
+    for more in (*({**where, words: text} for text in texts), where, {}):
+        known = {name: text for name, text in {**fields, **more}.items() if text}
+        # Outlook shows a plus as one, so spaces are %20.
+        url = f"{base}?{urlencode(known, quote_via=quote)}"
         if len(url) <= MOST_URL:
             return url
     return None
 
 
-def _file(method: str, parts: Iterable[Any], name: str = "") -> bytes:
+def _cuts(text: str) -> Iterator[str]:
+    """Yield the text, then shorter and shorter, ending with a word."""
+    yield text
+    for space in reversed([*re.finditer(r"\s+", text[:MOST_URL])]):
+        yield f"{text[: space.start()]}…"
+    yield ""
+
+
+def _file(method: str, parts: list[Any], name: str = "") -> bytes:
+    if not parts:
+        msg = "There is nothing to put into a file."
+        raise ValueError(msg)
     from icalendar import Calendar  # slow to import, and seldom needed
 
     file: Any = Calendar()
@@ -154,14 +185,17 @@ def _component(event: Event, *, invites: bool, rings: bool) -> Any:
     ):
         if text:
             part.add(name, text)
-    if event.link:
-        part.add("URL", _line(event.link))
+    if link := _web(event.link):
+        part.add("URL", link)
+    if not invites:  # only in the student's own files; a guest's calendar decides for itself
+        part.add("CLASS", "PRIVATE")
     part.add("ORGANIZER", _address(event.organiser), encode=False)
     if invites:
         guest = _address(event.guest)
         guest.params["ROLE"] = "REQ-PARTICIPANT"
         guest.params["PARTSTAT"] = "NEEDS-ACTION"
-        guest.params["RSVP"] = "TRUE"
+        # Without an address to answer to, no answer can be asked for.
+        guest.params["RSVP"] = "FALSE" if _mail(event.organiser) == NO_MAIL else "TRUE"
         part.add("ATTENDEE", guest, encode=False)
     if rings:
         alarm: Any = Alarm()
@@ -175,12 +209,23 @@ def _component(event: Event, *, invites: bool, rings: bool) -> Any:
 def _address(party: Party) -> Any:
     from icalendar import vCalAddress
 
-    mail = party.email or ""
-    known = mail.isascii() and mail.isprintable() and "@" in mail and " " not in mail
-    address: Any = vCalAddress(f"mailto:{mail}" if known else NO_MAIL)
+    address: Any = vCalAddress(_mail(party))
     # A parameter cannot have quotation marks (RFC 5545, section 3.1).
     address.params["CN"] = _line(party.name).replace('"', "'")
     return address
+
+
+def _mail(party: Party) -> str:
+    mail = party.email or ""
+    known = (
+        mail.isascii() and mail.isprintable() and re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", mail)
+    )
+    return f"mailto:{quote(mail, safe='@+')}" if known else NO_MAIL
+
+
+def _web(link: str) -> str:
+    """Return a link that programs can open, or nothing."""
+    return link if re.fullmatch(r"https?://[\w.-]+(:\d+)?([/?#][!-~]*)?", link, re.ASCII) else ""
 
 
 def _line(text: str) -> str:
@@ -188,6 +233,8 @@ def _line(text: str) -> str:
 
 
 def _sound(text: str) -> str:
-    """Return text without control characters and halves of characters."""
+    """Return text without control characters and halves of characters, on plain lines."""
     text = text.encode("utf-8", "replace").decode()
-    return "".join(each for each in text if each in "\n\t" or unicodedata.category(each) != "Cc")
+    text = re.sub(r"\r\n|[\x0b\x0c\r\x85\u2028\u2029]", "\n", text)
+    kept = (each for each in text if each in "\n\t" or unicodedata.category(each) != "Cc")
+    return "".join(kept).strip()
