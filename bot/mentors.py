@@ -14,6 +14,8 @@ from bot.tables import mentors
 
 #: As many requests a month are plenty beside a job.
 MOST_A_MONTH = 20
+#: For who names no number.
+USUAL_A_MONTH = 2
 
 
 class NoMentor(Exception):
@@ -51,8 +53,8 @@ class MentorService:
         self._clock = clock
         self._students = students
 
-    async def offer(self, student_id: int, a_month: int) -> Mentor:
-        """Agree to be asked, or change how often; ends a pause.
+    async def offer(self, student_id: int, a_month: int | None) -> Mentor:
+        """Agree to be asked, or change how often; ends a pause. None leaves the number as it was.
 
         Raises:
             NotStarted: there is no profile.
@@ -63,6 +65,9 @@ class MentorService:
             if profile.dm_agreed_at is None:
                 raise NeedsDms
             mine = mentors.c.student_id == student_id
+            if a_month is None:
+                before = await tx.scalar(select(mentors.c.a_month).where(mine))
+                a_month = int(before or USUAL_A_MONTH)
             values = {"a_month": a_month, "paused": False}
             changed = await tx.execute(update(mentors).where(mine).values(values))
             if not changed.rowcount:

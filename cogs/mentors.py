@@ -13,6 +13,7 @@ from bot.mentors import MOST_A_MONTH
 from bot.ui.answers import answered, keep, say, show
 from bot.ui.meetings import card_of
 from bot.ui.mentors import mentor_card
+from bot.ui.mentors import pause as take_no_requests
 from cogs.meetings import HOW_CHOICES, purposes
 
 YOURSELF = "That is you. Ask somebody else."
@@ -27,12 +28,12 @@ class Mentors(commands.Cog):
         self.rooms = client.rooms
 
     @mentor.command(description="Agree to be asked for short meetings, by DM.")
-    @app_commands.describe(a_month="How many requests a month may reach you")
+    @app_commands.describe(a_month="How many requests a month may reach you; 2 to begin with")
     @answered
     async def offer(
         self,
         interaction: discord.Interaction,
-        a_month: app_commands.Range[int, 1, MOST_A_MONTH] = 2,
+        a_month: app_commands.Range[int, 1, MOST_A_MONTH] | None = None,
     ) -> None:
         """Let students ask this member."""
         mentor = await self.rooms.mentors.offer(interaction.user.id, a_month)
@@ -42,8 +43,7 @@ class Mentors(commands.Cog):
     @answered
     async def pause(self, interaction: discord.Interaction) -> None:
         """Take no requests for now."""
-        mentor = await self.rooms.mentors.pause(interaction.user.id, paused=True)
-        await show(interaction, mentor_card(mentor))
+        await take_no_requests(interaction)
 
     @mentor.command(description="Be asked no more. Meetings you agreed on stay.")
     @answered

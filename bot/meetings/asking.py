@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.contacts.network import Network
 from bot.contacts.words import UnusableText, clean
-from bot.meetings.desk import MeetingDesk, MeetingDesks
+from bot.meetings.desk import Clash, MeetingDesk, MeetingDesks
 from bot.meetings.model import WORD_LENGTH, ImpossibleMove, Meeting, MeetingNotFound, State
 from bot.meetings.news import News
 from bot.meetings.service import book
@@ -17,7 +17,7 @@ from bot.notes.store import Notes
 
 
 class NotOffered(Exception):
-    """That time was not offered, or is not any more."""
+    """That time was not offered, or isn't free any more. Why is the student's own business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,17 @@ class RequestService:
 
         Raises:
             MeetingNotFound, ImpossibleMove: it can't be answered any more.
-            NotOffered: it is none of those that were offered, or over.
-            Clash: the student has something else then by now.
+            NotOffered: it is none of those that were offered, or over, or taken by now.
         """
         async with self._answering(mentor_id, meeting_id) as (desk, meeting):
             if meeting.state != State.ASKED:
                 raise ImpossibleMove(meeting.state)
             if moment not in meeting.offered or moment <= desk.network.now:
                 raise NotOffered
-            await book(desk, meeting, moment)
+            try:
+                await book(desk, meeting, moment)
+            except Clash:
+                raise NotOffered from None
         return await self.see(mentor_id, meeting_id)
 
     async def suggest(self, mentor_id: int, meeting_id: int, word: str) -> Request:
@@ -101,9 +103,11 @@ class RequestService:
         """Call off a meeting that was agreed on; the student looks for another time.
 
         Raises:
-            MeetingNotFound, ImpossibleMove: it is not agreed on any more.
+            MeetingNotFound, ImpossibleMove: it is not agreed on any more, or has begun.
         """
         async with self._answering(mentor_id, meeting_id) as (desk, meeting):
+            if meeting.begins_at is None or meeting.begins_at <= desk.network.now:
+                raise ImpossibleMove(meeting.state)
             once_more = meeting.sequence + 1
             await desk.move(meeting, State.MOVED, word=None, offered=(), sequence=once_more)
         return await self.see(mentor_id, meeting_id)

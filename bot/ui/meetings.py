@@ -180,7 +180,9 @@ def _which(arranged: Arranged, each: Buttons) -> Parts:
 
 
 def _surely(arranged: Arranged, each: Buttons) -> Parts:
-    yield f"### Call it off with {name_of(arranged)}?"
+    begins_at = arranged.meeting.begins_at if arranged.meeting.is_booked else None
+    agreed = f"\nYou agreed on {at(begins_at)}." if begins_at else ""
+    yield f"### Call it off with {name_of(arranged)}?{agreed}"
     yield "It can't be taken back. The times become free again."
     yield row(each("cancel", "Call it off", ButtonStyle.danger), each("see", "Keep it"))
 
@@ -282,6 +284,11 @@ def _confirmed(arranged: Arranged, each: Buttons) -> Parts:
 
 def _moved(arranged: Arranged, each: Buttons) -> Parts:
     meeting, name = arranged.meeting, name_of(arranged)
+    if not meeting.offered and meeting.mentor_id is not None:
+        yield f"### {name} can't make it after all\n{_what(arranged)}"
+        yield "That is about their calendar, not about you. Other times make it easy to try again."
+        yield row(each.first("pick", "Find another time"), each("calloff", "Let it rest"))
+        return
     yield f"### Another time with {name}\n{_what(arranged)}\n{_times(meeting.offered)}"
     yield row(_written(arranged, each), each("pick", "Other times"))
     last = [each("calloff", "Call it off")]

@@ -1,30 +1,40 @@
 """What a mentor sees: who asks them, and the ways to answer."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import discord
 from discord import ButtonStyle, ui
 
-from bot.meetings.asking import Request
-from bot.meetings.model import HOW, WORD_LENGTH, State
-from bot.mentors import Mentor
+from bot.meetings.asking import NotOffered, Request
+from bot.meetings.model import HOW, WORD_LENGTH, ImpossibleMove, MeetingNotFound, State
+from bot.mentors import Mentor, NoMentor
 from bot.nudges.model import MENTOR_NEWS, MENTOR_REQUEST, Item
 from bot.rooms import Rooms
-from bot.ui.answers import rooms, show
+from bot.ui.answers import hand_back, rooms, say, show
 from bot.ui.card import BLUE, GREEN, GREY, Card, row
 from bot.ui.contact_forms import NO_CLIENTS
-from bot.ui.form import Form, Said, open_form, paragraph
+from bot.ui.form import Form, Said, line, open_form, paragraph
 from bot.ui.nudges import CARDS
 from bot.ui.press import Button
 from bot.ui.text import ago, at, clock, count, one_line, typed
+
+Parts = Iterator["str | ui.Item[Any] | None"]
+
+#: What a mentor reads about a request that is gone, or was never theirs to answer.
+GONE = "That request isn't there any more, so there is nothing to answer."
+CHANGED = "That has changed meanwhile. The card says what is now."
+NO_MENTOR = "You haven't offered to be asked, so nobody can ask you. `/mentor offer` begins it."
 
 
 def mentor_card(mentor: Mentor) -> Card:
     """Return how a member may be asked."""
     if mentor.paused:
-        text = "### Requests are paused\nNobody can ask you. `/mentor offer` ends the pause."
+        text = (
+            "### Requests are paused\nNobody new can ask you. What was asked before still waits "
+            "for your answer.\n`/mentor offer` ends the pause."
+        )
         return Card(GREY, [text])
     a_month = count(mentor.a_month, "request", "requests").lower()
     return Card(
@@ -36,72 +46,132 @@ def mentor_card(mentor: Mentor) -> Card:
     )
 
 
-def request_card(request: Request, delivery: int = 0) -> Card:
+def request_card(
+    request: Request, delivery: int = 0, *, gone: datetime | None = None, asking: bool = False
+) -> Card:
     """Return a request as the mentor sees it, with the ways to answer it.
 
     Args:
         request: who asks, and for what.
         delivery: the DM that the card is on, 0 for none.
+        gone: a time that was just chosen and can't be any more.
+        asking: whether they mean to call off is still asked.
     """
-    colour = BLUE if request.meeting.state in {State.ASKED, State.CONFIRMED} else GREY
-    return Card(colour, [*_parts(request, delivery)])
-
-
-def _parts(request: Request, delivery: int) -> Iterator["str | ui.Item[Any] | None"]:
-    meeting = request.meeting
-    name = one_line(request.name, 60) or f"<@{meeting.student_id}>"
-    who = f"<@{meeting.student_id}>" + (f" · {one_line(request.who, 120)}" if request.who else "")
-    what = f"{meeting.minutes} minutes, {HOW[meeting.how].lower()}"
-
-    def each(action: str, label: str, style: ButtonStyle = ButtonStyle.secondary) -> AskButton:
-        return AskButton.of(f"ask:{action}:0:{meeting.id}:{delivery}", label, style)
-
-    match meeting.state:
+    match request.meeting.state:
         case State.ASKED:
-            coming = [moment for moment in meeting.offered if moment > request.now]
-            times = "\n".join(f"- {at(moment)}" for moment in coming)
-            yield (
-                f"### {name} asks you for {what}\n{who}\n"
-                f"They hope to learn: {one_line(meeting.purpose, 120)}\n{times}"
+            return Card(BLUE, [*_asked(request, delivery, gone)])
+        case State.CONFIRMED:
+            return Card(BLUE, [*_confirmed(request, delivery, asking=asking)])
+        case State.NO_REPLY:
+            text = f"### {_name(request)}'s times are over\nA late answer is still welcome."
+            late = row(
+                _button(request, delivery, "suggest", "Suggest a time"),
+                _button(request, delivery, "notnow", "Not right now"),
             )
-            if coming:
-                yield row(
-                    *(
-                        AskButton.of(
-                            f"ask:take:{int(moment.timestamp())}:{meeting.id}:{delivery}",
-                            clock(moment.astimezone(request.zone)),
-                            ButtonStyle.success,
-                        )
-                        for moment in coming
-                    )
-                )
-            yield row(
-                each("suggest", "Suggest another time"),
-                each("notnow", "Not right now"),
-                each("pause", "Pause requests"),
-            )
-        case State.CONFIRMED if meeting.begins_at is not None:
-            begins_at = meeting.begins_at
-            place = f"\n{typed(meeting.place, 300)}" if meeting.place else ""
-            yield f"### 📅 {name}, {at(begins_at)}\n{ago(begins_at)} · {what}\n{who}{place}"
-            yield f"They hope to learn: {one_line(meeting.purpose, 120)}"
-            if begins_at > request.now:
-                yield row(each("calloff", "I can't make it after all"))
-        case State.OTHER_TIMES:
-            yield f"### Thank you\n{name} has your words: “{one_line(meeting.word, 200)}”"
-        case State.DECLINED:
-            yield f"### That's fine\n{name} hears that it isn't possible now."
-        case State.MOVED:
-            yield f"### {name} looks for another time\nThe one you had is free again."
-        case State.CANCELLED:
-            yield f"### Called off\nYour meeting with {name} isn't needed any more."
+            return Card(GREY, [text, late])
         case _:
-            yield f"### {name}\nThere is nothing to answer any more."
+            return Card(GREY, [_said(request)])
+
+
+def _name(request: Request) -> str:
+    return one_line(request.name, 60) or f"<@{request.meeting.student_id}>"
+
+
+def _who(request: Request) -> str:
+    """Return how the student can be written to, and who they are, as a line; may be empty."""
+    mention = f"<@{request.meeting.student_id}>" if one_line(request.name, 60) else ""
+    known = " · ".join(part for part in (mention, one_line(request.who, 120)) if part)
+    return f"\n{known}" if known else ""
+
+
+def _what(request: Request) -> str:
+    return f"{request.meeting.minutes} minutes, {HOW[request.meeting.how].lower()}"
+
+
+def _hopes(request: Request) -> str:
+    return f"They hope to learn: {one_line(request.meeting.purpose, 120)}"
+
+
+def _asked(request: Request, delivery: int, gone: datetime | None) -> Parts:
+    offered = [each for each in request.meeting.offered if each != gone]
+    coming = [moment for moment in offered if moment > request.now]
+    times = "\n".join(f"- {at(moment)}" for moment in coming)
+    if gone is not None:
+        yield "**That time isn't free any more.**"
+    yield (
+        f"### {_name(request)} asks you for {_what(request)}{_who(request)}\n{_hopes(request)}\n"
+        f"{times or 'The times they offered are over. You can suggest another.'}"
+    )
+    if coming:
+        yield row(
+            *(
+                AskButton.of(
+                    f"ask:take:{int(moment.timestamp())}:{request.meeting.id}:{delivery}",
+                    clock(moment.astimezone(request.zone)),
+                    ButtonStyle.success,
+                )
+                for moment in coming
+            )
+        )
+    yield row(
+        _button(request, delivery, "suggest", "Suggest another time"),
+        _button(request, delivery, "notnow", "Not right now"),
+        _button(request, delivery, "pause", "Pause requests"),
+    )
+
+
+def _confirmed(request: Request, delivery: int, *, asking: bool) -> Parts:
+    meeting, name = request.meeting, _name(request)
+    begins_at = meeting.begins_at or request.now
+    place = f"\n{typed(meeting.place, 300)}" if meeting.place else ""
+    yield f"### 📅 {name}, {at(begins_at)}\n{ago(begins_at)} · {_what(request)}{_who(request)}{place}"
+    yield _hopes(request)
+    if begins_at <= request.now:
+        return
+    if asking:
+        yield f"**Call it off?** {name} hears it at once, and can look for another time."
+        yield row(
+            _button(request, delivery, "calloff", "Call it off", ButtonStyle.danger),
+            _button(request, delivery, "see", "Keep it"),
+        )
+    else:
+        yield row(_button(request, delivery, "surely", "I can't make it after all"))
+
+
+def _said(request: Request) -> str:
+    """Return what there is to say where nothing is to be answered."""
+    meeting, name = request.meeting, _name(request)
+    word = one_line(meeting.word, WORD_LENGTH)
+    match meeting.state:
+        case State.OTHER_TIMES:
+            return f"### Thank you\n{name} has your words: “{word}”"
+        case State.DECLINED:
+            words = f", with your words: “{word}”" if word else "."
+            return f"### That's fine\n{name} hears that it isn't possible now{words}"
+        case State.MOVED:
+            return f"### {name} looks for another time\nThe one you had is free again."
+        case State.CANCELLED:
+            what = "The request" if meeting.begins_at is None else "Your meeting"
+            return f"### Called off: {name}\n{what} isn't needed any more. There is nothing to do."
+        case State.DONE:
+            return f"### You met {name}\nThank you for your time."
+        case _:
+            return f"### {name}\nThere is nothing to answer any more."
+
+
+def _button(
+    request: Request,
+    delivery: int,
+    action: str,
+    label: str,
+    style: ButtonStyle = ButtonStyle.secondary,
+) -> "AskButton":
+    return AskButton.of(f"ask:{action}:0:{request.meeting.id}:{delivery}", label, style)
 
 
 class AskButton(
     Button,
-    template=r"ask:(?P<action>take|suggest|notnow|pause|calloff):(?P<moment>\d{1,12})"
+    template=r"ask:(?P<action>take|suggest|notnow|pause|surely|calloff|see):(?P<moment>\d{1,12})"
     r":(?P<meeting>\d{1,18}):(?P<delivery>\d{1,18})",
 ):
     """Every button of a request. The delivery's id comes last: recovery looks for it in a DM's history."""
@@ -110,37 +180,65 @@ class AskButton(
         """Answer the request, and show what has become of it."""
         services, mentor_id = rooms(interaction), interaction.user.id
         number, delivery = self.number("meeting"), self.number("delivery")
-        match self.said("action"):
-            case "take":
-                moment = datetime.fromtimestamp(self.number("moment"), UTC)
+        action, gone = self.said("action"), None
+        try:
+            request = await services.requests.see(mentor_id, number)
+        except MeetingNotFound:
+            await say(interaction, GONE)
+            return
+        if action == "pause":
+            await pause(interaction)
+            return
+        if action in _FORMS and request.meeting.may(_FORMS[action]):
+            await open_form(interaction, action, number, delivery)
+            return
+        try:
+            if action == "take":
+                moment = gone = datetime.fromtimestamp(self.number("moment"), UTC)
                 request = await services.requests.accept(mentor_id, number, moment)
-            case "suggest":
-                await open_form(interaction, "suggest", number, delivery)
-                return
-            case "notnow":
-                await open_form(interaction, "notnow", number, delivery)
-                return
-            case "pause":
-                await services.mentors.pause(mentor_id, paused=True)
-                await show(interaction, mentor_card(await services.mentors.get(mentor_id)))
-                return
-            case _:
+            elif action == "calloff":
                 request = await services.requests.call_off(mentor_id, number)
-        await interaction.response.edit_message(view=request_card(request, delivery))
+        except (ImpossibleMove, NotOffered):  # an old card, or one on which this was pressed before
+            request = await services.requests.see(mentor_id, number)
+        card = request_card(request, delivery, gone=gone, asking=action == "surely")
+        await interaction.response.edit_message(view=card)
+
+
+#: Forms that buttons open, and where a meeting gets by them.
+_FORMS = {"suggest": State.OTHER_TIMES, "notnow": State.DECLINED}
+
+
+async def pause(interaction: discord.Interaction) -> None:
+    """Take no requests of whoever asks for it, and say so."""
+    try:
+        mentor = await rooms(interaction).mentors.pause(interaction.user.id, paused=True)
+    except NoMentor:
+        await say(interaction, NO_MENTOR)
+    else:
+        await show(interaction, mentor_card(mentor))
 
 
 class _AnswerForm(Form):
     """Answers a request in words. The ids: the meeting, and the DM its card is on."""
 
     @classmethod
-    async def _shown(
-        cls, interaction: discord.Interaction, request: Request, delivery: int
+    async def _answered(
+        cls, interaction: discord.Interaction, answer: Awaitable[Request], about: Sequence[int]
     ) -> None:
-        card = request_card(request, delivery)
+        """Give the answer, and show what has become of it; the words come back if it is too late."""
+        late = False
+        try:
+            request = await answer
+        except ImpossibleMove:
+            request = await rooms(interaction).requests.see(interaction.user.id, about[0])
+            late = True
+        card = request_card(request, about[1])
         if interaction.message is None:
             await show(interaction, card)
         else:
             await interaction.response.edit_message(view=card)
+        if late:
+            await hand_back(interaction, CHANGED)
 
 
 class SuggestForm(_AnswerForm, name="suggest"):
@@ -150,22 +248,22 @@ class SuggestForm(_AnswerForm, name="suggest"):
     async def made(cls, services: Rooms, student_id: int, *about: int) -> Form:
         """Return the form."""
         await services.requests.see(student_id, about[0])
-        word = paragraph(
+        word = line(
             "When would suit you?",
             "word",
             most=WORD_LENGTH,
             hint=f"In your own words; they pick from it. {NO_CLIENTS}",
             example="Thursdays after 4, or next week",
+            required=True,
         )
         return cls("Suggest another time", about, [word])
 
     @classmethod
     async def submitted(cls, interaction: discord.Interaction, said: Said, *about: int) -> None:
         """Tell the student."""
-        request = await rooms(interaction).requests.suggest(
-            interaction.user.id, about[0], said.get("word") or ""
-        )
-        await cls._shown(interaction, request, about[1])
+        requests = rooms(interaction).requests
+        answer = requests.suggest(interaction.user.id, about[0], said.get("word") or "")
+        await cls._answered(interaction, answer, about)
 
 
 class NotNowForm(_AnswerForm, name="notnow"):
@@ -187,10 +285,9 @@ class NotNowForm(_AnswerForm, name="notnow"):
     @classmethod
     async def submitted(cls, interaction: discord.Interaction, said: Said, *about: int) -> None:
         """Tell the student, kindly."""
-        request = await rooms(interaction).requests.not_now(
-            interaction.user.id, about[0], said.get("word")
-        )
-        await cls._shown(interaction, request, about[1])
+        requests = rooms(interaction).requests
+        answer = requests.not_now(interaction.user.id, about[0], said.get("word"))
+        await cls._answered(interaction, answer, about)
 
 
 def _letter(item: Item, delivery: int) -> Card:

@@ -275,7 +275,7 @@ def _(error: SlotTaken) -> str:
 
 @sentence.register
 def _(_error: NotOffered) -> str:
-    return "That time isn't offered any more. The other buttons still work."
+    return "That time isn't free any more. The other buttons still work."
 
 
 @sentence.register
