@@ -10,13 +10,14 @@ from bot.contacts.service import Said
 from bot.meetings.model import LEAST_MINUTES, MOST_MINUTES, PURPOSE_LENGTH, USUAL_MINUTES
 from bot.meetings.service import Wish
 from bot.mentors import MOST_A_MONTH
-from bot.ui.answers import answered, keep, say, show
+from bot.ui.answers import answered, hand_back, keep, say, show
 from bot.ui.meetings import card_of
 from bot.ui.mentors import mentor_card
 from bot.ui.mentors import pause as take_no_requests
 from cogs.meetings import HOW_CHOICES, purposes
 
 YOURSELF = "That is you. Ask somebody else."
+ALREADY = "You have asked them already. `/meet list` shows where it stands."
 
 
 class Mentors(commands.Cog):
@@ -75,7 +76,11 @@ class Mentors(commands.Cog):
         if member.id == student_id:
             await say(interaction, YOURSELF)
             return
-        await self.rooms.mentors.get(member.id)
+        await self.rooms.requests.may_ask(member.id)
+        waiting = (await self.rooms.meetings.agenda(student_id)).waiting
+        if any(each.meeting.mentor_id == member.id and each.meeting.asked_at for each in waiting):
+            await hand_back(interaction, ALREADY)  # one request at a time leaves room for others
+            return
         details = await self.rooms.contacts.on_discord(student_id, member.id)
         if details is None:
             added = await self.rooms.contacts.add(

@@ -121,6 +121,58 @@ async def test_nobody_is_written_to_who_has_not_offered(world: World) -> None:
     assert "Sam" not in texts(listed.response), "asking in vain adds nobody"
 
 
+@pytest.mark.parametrize("how", ["paused", "left", "no DMs"])
+async def test_who_rests_has_left_or_wants_no_dms_is_not_asked(world: World, how: str) -> None:
+    await mentoring(world)
+    card = await begun(world)
+    await offered(world, card)
+    if how == "no DMs":
+        await world.app.rooms.students.decline_dms(world.sam.id)
+    else:
+        await world.sam.slash("mentor pause" if how == "paused" else "mentor leave")
+    before = counts(world)[1]
+    no = RESTS if how == "paused" else NOT_OFFERED
+    assert (await world.maya.click(card, label="Send the request")).response.content == no
+    assert await refused(world) == no
+    await world.deliver()
+    assert counts(world)[1] == before
+
+
+async def test_the_month_is_that_of_the_mentors_calendar_and_new_times_do_not_count(
+    world: World,
+) -> None:
+    await mentoring(world, a_month=1)
+    alex = world.env.create_user("alex", global_name="Alex Roy")
+    await world.start(alex)
+    wish = {"member": world.sam, "purpose": PURPOSE}
+    await asked(world)
+    await say(world, newest(world, world.sam), "Suggest another time", "Later this month")
+    answer = await alex.slash("mentor ask", **wish)
+    assert answer.response.content.startswith(RESTS)
+    await world.pass_time(days=26, hours=13, minutes=30)  # Saturday 31 January, 23:30
+    assert f"{world.now():%d %b %H:%M}" == "01 Feb 07:30"
+    answer = await alex.slash("mentor ask", **wish)
+    assert answer.response.content.startswith(RESTS)
+    await world.pass_time(minutes=30)  # midnight in Los Angeles
+    card = await waits_for(world)
+    await world.maya.click(card, label="Offer other times")
+    await offered(world, card)
+    await world.maya.click(card, label="Send the request")
+    assert "### Waiting for Sam Okafor" in texts(card)
+    answer = await alex.slash("mentor ask", **wish)
+    assert texts(answer.response).startswith("### Ask Sam Okafor\n")
+
+
+async def test_one_request_at_a_time_leaves_room_for_others(world: World) -> None:
+    await mentoring(world)
+    await asked(world)
+    answer = await begun(world)
+    assert answer.content.startswith("You have asked them already. `/meet list` shows where")
+    assert PURPOSE in answer.content
+    await say(world, newest(world, world.sam), "Not right now", "")
+    assert texts(await begun(world)).startswith("### Ask Sam Okafor\n")
+
+
 # Asking
 
 
@@ -151,6 +203,20 @@ async def test_a_request_comes_by_dm_with_everything_a_busy_person_needs(world: 
         "Not right now",
         "Pause requests",
     ]
+
+
+async def test_a_request_that_was_begun_as_a_note_goes_on_as_one_by_dm(world: World) -> None:
+    await mentoring(world)
+    await world.maya.click(await begun(world), label="Leave it")
+    noted = (await world.maya.slash("meet request", contact="Sam", purpose=PURPOSE)).response
+    await offered(world, noted)
+    assert "Write the note" in labels(noted)
+    card = await begun(world)
+    assert labels(card) == ["Leave it"]
+    times = await offered(world, card)
+    await world.maya.click(card, label="Send the request")
+    await world.deliver()
+    assert labels(newest(world, world.sam))[:3] == times
 
 
 async def test_what_maya_types_does_nothing_on_sams_card(world: World) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 import simcord
 from conftest import World, parts, texts
 from test_meetings import offered
@@ -15,6 +16,7 @@ from test_mentors import (
     counts,
     mentoring,
     newest,
+    refused,
     say,
     waits_for,
 )
@@ -235,6 +237,52 @@ async def test_a_request_that_discord_refuses_waits_for_sams_next_command(world:
     assert here.ephemeral
     assert labels(here.response)[:3] == times
     await world.sam_member.click(here.response, label=times[0])
+    await world.deliver()
+    assert "### 📅 Sam Okafor" in texts(newest(world, world.maya))
+
+
+async def test_who_takes_dms_back_gets_none_and_everything_else_goes_on(world: World) -> None:
+    await agreed(world)
+    await world.app.rooms.students.decline_dms(world.sam.id)
+    mine = await press(world, world.maya, newest(world, world.maya), "Find another time")
+    before = counts(world)
+    await offered(world, mine)
+    shown = await world.maya.click(mine, label="Send the request")
+    assert shown.response.content.startswith("They haven't offered to be asked")
+    await world.deliver()
+    assert counts(world)[1] == before[1]
+
+
+async def test_who_leaves_in_the_night_is_not_asked_in_the_morning(world: World) -> None:
+    await mentoring(world)
+    await world.pass_time(hours=13)  # 11 in the evening
+    await asked(world)
+    await world.sam.slash("mentor leave")
+    before = counts(world)
+    await world.pass_time(hours=12)
+    await world.deliver()
+    assert counts(world) == before
+    await a_week_passes(world)
+    assert "### No answer from Sam Okafor yet" in texts(newest(world, world.maya))
+
+
+@pytest.mark.parametrize("left", [False, True])
+async def test_a_pause_from_the_card_leaves_what_was_asked_to_be_answered(
+    world: World, left: bool
+) -> None:
+    await mentoring(world)
+    _, times = await asked(world)
+    card = newest(world, world.sam)
+    if left:
+        await world.sam.slash("mentor leave")
+    shown = await world.sam.click(card, label="Pause requests")
+    if left:
+        assert shown.response.content.startswith("You haven't offered to be asked")
+    else:
+        assert texts(shown.response).startswith("### Requests are paused\n")
+    assert (await refused(world)).startswith("They ")
+    card = await press(world, world.sam, card, times[0])
+    assert texts(card).startswith("### 📅 ")
     await world.deliver()
     assert "### 📅 Sam Okafor" in texts(newest(world, world.maya))
 

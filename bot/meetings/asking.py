@@ -46,6 +46,17 @@ class RequestService:
         self._desks = desks
         self._news = news
 
+    async def may_ask(self, mentor_id: int) -> None:
+        """Make sure that a member can be asked now.
+
+        Raises:
+            NoMentor: they have not agreed to be asked.
+            MentorRests: they take no requests now.
+        """
+        networks = self._desks.networks
+        async with networks.database.reading() as tx:
+            await self._news.may_ask(tx, mentor_id, networks.clock())
+
     async def see(self, mentor_id: int, meeting_id: int) -> Request:
         """Return a request.
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.database import Tx
 from bot.meetings.model import Meeting
 from bot.meetings.store import Asked
-from bot.mentors import MentorRests, find_mentor, month_began
+from bot.mentors import MentorRests, NoMentor, find_mentor, month_began
 from bot.nudges.model import MEETING_ANSWER, MENTOR_NEWS, MENTOR_REQUEST
 from bot.nudges.service import NudgeService
 from bot.students.service import StudentService
@@ -19,21 +19,42 @@ class News:
         self._nudges = nudges
         self._students = students
 
+    async def may_ask(
+        self, tx: Tx, mentor_id: int, now: datetime, *, again: bool = False, alone: bool = False
+    ) -> None:
+        """Make sure that a member can be asked now.
+
+        Args:
+            tx: to read with.
+            mentor_id: who is to be asked.
+            now: the moment.
+            again: it is new times for an old request, which counted when it was new.
+            alone: others who ask the same member wait until this is done.
+
+        Raises:
+            NoMentor: they have not agreed to be asked, or get no DMs.
+            MentorRests: they take no requests now.
+        """
+        mentor = await find_mentor(tx, mentor_id, alone=alone)
+        profile = await self._students.profile(tx, mentor_id)
+        if profile.dm_agreed_at is None:
+            raise NoMentor
+        since = month_began(now, ZoneInfo(profile.time_zone))
+        asked = 0 if again else await Asked(tx, mentor_id).count(since)
+        if mentor.paused or asked >= mentor.a_month:
+            raise MentorRests
+
     async def ask(self, tx: Tx, meeting: Meeting, now: datetime) -> None:
         """Bring a request to the mentor who is asked for it.
 
         Raises:
-            NoMentor: they have not agreed to be asked.
+            NoMentor: they have not agreed to be asked, or get no DMs.
             MentorRests: they take no requests now.
         """
-        mentor = await find_mentor(tx, meeting.mentor_id or 0, alone=True)
-        zone = ZoneInfo((await self._students.profile(tx, mentor.id)).time_zone)
-        asked = await Asked(tx, mentor.id).count(month_began(now, zone))
-        is_new = meeting.asked_at is None  # new times for an old request count once
-        if mentor.paused or (is_new and asked >= mentor.a_month):
-            raise MentorRests
-        await self._nudges.forget(tx, mentor.id, MENTOR_NEWS, meeting.id)
-        await self._nudges.tell(tx, mentor.id, MENTOR_REQUEST, meeting.id)
+        mentor_id, again = meeting.mentor_id or 0, meeting.asked_at is not None
+        await self.may_ask(tx, mentor_id, now, again=again, alone=True)
+        await self._nudges.forget(tx, mentor_id, MENTOR_NEWS, meeting.id)
+        await self._nudges.tell(tx, mentor_id, MENTOR_REQUEST, meeting.id)
 
     async def tell_mentor(self, tx: Tx, meeting: Meeting) -> None:
         """Tell the mentor, if one was asked, what the student has changed."""

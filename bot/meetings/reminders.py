@@ -10,6 +10,7 @@ from bot.meetings.asking import request_to
 from bot.meetings.desk import Arranged, MeetingDesk, MeetingDesks
 from bot.meetings.model import Meeting, MeetingNotFound, State
 from bot.meetings.preparation import prepared
+from bot.mentors import NoMentor, find_mentor
 from bot.nudges.letters import Whose
 from bot.nudges.model import Nudge, Person
 from bot.students.service import NotStarted
@@ -134,6 +135,16 @@ class Asks(_ToMentor):
     """Speaks for nudges of the kind ``mentor_request``."""
 
     states = frozenset({State.ASKED})
+
+    async def people(self, tx: Tx, subjects: Collection[Whose]) -> Mapping[Whose, Person]:
+        """Return who asks; who has left since is asked no more."""
+        left: set[int] = set()
+        for mentor_id in {mentor_id for mentor_id, _ in subjects}:
+            try:
+                await find_mentor(tx, mentor_id)
+            except NoMentor:
+                left.add(mentor_id)
+        return await super().people(tx, [whose for whose in subjects if whose[0] not in left])
 
 
 class HasNews(_ToMentor):

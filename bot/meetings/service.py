@@ -214,7 +214,8 @@ class MeetingService:
                 raise WrongNumber
             now = desk.network.now
             await self._news.ask(desk.network.tx, meeting, now)
-            await desk.move(meeting, State.ASKED, asked_at=now, held_until=now + HELD_FOR)
+            asked_at = meeting.asked_at or now  # in whose month it counts stays so
+            await desk.move(meeting, State.ASKED, asked_at=asked_at, held_until=now + HELD_FOR)
             return await desk.arranged(meeting_id)
 
     async def confirm(

@@ -48,6 +48,8 @@ async def card_of(
 def _has_link_note(arranged: Arranged) -> bool:
     """The other person chooses on the student's page; the note says so."""
     meeting = arranged.meeting
+    if meeting.mentor_id is not None:
+        return False
     return meeting.state == State.DRAFT and not meeting.offered and meeting.draft_id is not None
 
 
