@@ -228,6 +228,23 @@ async def test_what_maya_types_does_nothing_on_sams_card(world: World) -> None:
     assert r"\[free](" in text
 
 
+async def test_a_request_in_the_night_waits_for_the_morning_and_is_gone_if_taken_back(
+    world: World,
+) -> None:
+    await mentoring(world)
+    await world.pass_time(hours=13)  # 11 in the evening
+    before = counts(world)
+    card, _ = await asked(world)
+    assert counts(world)[1] == before[1]
+    await world.maya.click(card, label="Take it back")
+    await world.maya.click(card, label="Call it off")
+    assert "### Called off: Sam Okafor" in texts(card)
+    await world.deliver()
+    await world.pass_time(hours=12)
+    await world.deliver()
+    assert counts(world)[1] == before[1], "nobody hears of what they were never asked"
+
+
 # Answers
 
 

@@ -188,6 +188,21 @@ async def test_an_old_card_says_what_is_and_the_same_press_twice_changes_nothing
     assert texts(shown.response).startswith("### 📅 Sam Okafor")
 
 
+async def test_what_maya_never_heard_is_not_brought_once_she_has_changed_it(world: World) -> None:
+    await mentoring(world)
+    mine, times = await asked(world)
+    await world.maya.slash("nudges pause")
+    await press(world, world.sam, newest(world, world.sam), times[0])
+    await world.deliver()
+    await world.maya.click(mine, label="Take it back")
+    await world.maya.click(mine, label="Call it off")
+    before = counts(world)
+    await world.maya.slash("nudges resume")
+    await world.deliver()
+    assert "Called off" in texts(newest(world, world.sam))
+    assert counts(world)[0] == before[0] + 1, "only the answer to the command"
+
+
 async def test_alex_can_press_none_of_sams_buttons(world: World) -> None:
     await mentoring(world)
     _, times = await asked(world)

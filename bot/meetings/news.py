@@ -53,14 +53,20 @@ class News:
         """
         mentor_id, again = meeting.mentor_id or 0, meeting.asked_at is not None
         await self.may_ask(tx, mentor_id, now, again=again, alone=True)
+        await self._nudges.forget(tx, meeting.student_id, MEETING_ANSWER, meeting.id)
         await self._nudges.forget(tx, mentor_id, MENTOR_NEWS, meeting.id)
         await self._nudges.tell(tx, mentor_id, MENTOR_REQUEST, meeting.id)
 
     async def tell_mentor(self, tx: Tx, meeting: Meeting) -> None:
-        """Tell the mentor, if one was asked, what the student has changed."""
-        if meeting.mentor_id is not None and meeting.asked_at is not None:
-            await self._nudges.forget(tx, meeting.mentor_id, MENTOR_REQUEST, meeting.id)
-            await self._nudges.tell(tx, meeting.mentor_id, MENTOR_NEWS, meeting.id)
+        """Tell the mentor, if a request has reached one, what the student has changed."""
+        mentor_id = meeting.mentor_id
+        if mentor_id is None or meeting.asked_at is None:
+            return
+        # An answer that the student was still to hear is out of date.
+        await self._nudges.forget(tx, meeting.student_id, MEETING_ANSWER, meeting.id)
+        await self._nudges.forget(tx, mentor_id, MENTOR_REQUEST, meeting.id)
+        if await self._nudges.was_brought(tx, mentor_id, MENTOR_REQUEST, meeting.id):
+            await self._nudges.tell(tx, mentor_id, MENTOR_NEWS, meeting.id)
 
     async def tell_student(self, tx: Tx, meeting: Meeting) -> None:
         """Tell the student, if a mentor was asked, what has become of it."""

@@ -116,6 +116,10 @@ class NudgeService:
         await Nudges(tx, student_id).close_for(kind, subject_id, self._clock())
         self.on_changed(student_id)
 
+    async def was_brought(self, tx: Tx, student_id: int, kind: str, subject_id: int) -> bool:
+        """Say whether the student has ever been shown this."""
+        return await Nudges(tx, student_id).was_brought(kind, subject_id)
+
     async def cancel(self, tx: Tx, student_id: int, person_ids: Collection[int]) -> None:
         """Let go of whatever is open about these people."""
         await Nudges(tx, student_id).close_about(person_ids, self._clock())

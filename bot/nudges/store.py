@@ -229,6 +229,16 @@ class Nudges:
         reason = and_(nudges.c.kind == kind, nudges.c.subject_id == subject_id)
         await self._close(reason, State.CANCELLED, now)
 
+    async def was_brought(self, kind: str, subject_id: int) -> bool:
+        """Say whether anything for one reason has ever been shown."""
+        query = select(nudges.c.id).where(
+            self._mine,
+            nudges.c.kind == kind,
+            nudges.c.subject_id == subject_id,
+            nudges.c.times > 0,
+        )
+        return (await self._tx.scalar(query.limit(1))) is not None
+
     async def _close(self, which: Any, out: State, now: datetime) -> None:
         end = case((nudges.c.state == State.PLANNED, State.CANCELLED), else_=out)
         await self._tx.execute(
