@@ -113,6 +113,17 @@ async def test_maya_moves_it_and_sam_hears_twice_that_it_moves_and_the_new_times
     assert labels(newest(world, world.sam))[:3] == times
 
 
+async def test_sam_hears_where_it_is(world: World) -> None:
+    await agreed(world)
+    mine = newest(world, world.maya)
+    before = counts(world)
+    form = await world.maya.click(mine, label="Say where")
+    await world.maya.submit_modal(form, {"place": "https://zoom.us/j/9"})
+    await world.deliver()
+    assert counts(world) == (before[0], before[1] + 1)
+    assert "https://zoom.us/j/9" in texts(newest(world, world.sam))
+
+
 async def test_after_a_week_of_silence_maya_hears_once_and_a_late_answer_is_an_answer(
     world: World,
 ) -> None:

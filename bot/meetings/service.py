@@ -335,6 +335,8 @@ class MeetingService:
             where = clean_line(place, "place", PLACE_LENGTH)
             sequence = meeting.sequence + meeting.is_booked
             await desk.meetings.change(meeting_id, desk.network.now, place=where, sequence=sequence)
+            if meeting.is_booked:
+                await self._news.tell_mentor(desk.network.tx, meeting)
             return await desk.arranged(meeting_id)
 
     async def agenda(self, student_id: int) -> Agenda:
