@@ -267,6 +267,22 @@ async def test_a_request_that_discord_refuses_waits_for_sams_next_command(world:
     assert "### 📅 Sam Okafor" in texts(newest(world, world.maya))
 
 
+async def test_a_request_that_waits_beside_reminders_is_shown_on_its_own_card(world: World) -> None:
+    await mentoring(world)
+    await world.sam.slash("contact add", name="Bo Li", when="1 year ago")
+    await world.pass_time(hours=23)
+    refuse(world, world.sam)
+    await world.deliver()
+    _, times = await asked(world)
+    shown = await world.sam_member.slash(world.channel, "help")
+    assert "### Two people wait for you" in texts(shown.followups[0])
+    cards = list[Any]()
+    for _ in range(2):
+        here = await world.sam_member.click(shown.followups[0], label="Show them here")
+        cards.append(here.response)
+    assert sorted(labels(card)[0] for card in cards) == sorted(["Done", times[0]])
+
+
 async def test_who_takes_dms_back_gets_none_and_everything_else_goes_on(world: World) -> None:
     await agreed(world)
     await world.app.rooms.students.decline_dms(world.sam.id)

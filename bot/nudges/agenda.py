@@ -125,7 +125,9 @@ class AgendaService:
             over = [nudge.id for nudge in overtaken(waiting)]
             await store.close(over, State.CANCELLED, now)
             pressing = most_pressing(waiting, rhythm, now)
-            shown = pressing[:DIGEST_SIZE]
+            # What comes in a message of its own may be an answer or a request, which has a card of
+            # its own too.
+            shown = [each for each in pressing if each.manner.alone][:1] or pressing[:DIGEST_SIZE]
             left = len(pressing) - len(shown)
             delivery_id = await store.show(
                 shown, left, rhythm.next_slot(rhythm.today(now) + AGAIN_AFTER, now), now
