@@ -112,6 +112,7 @@ class MeetingService:
                 "their_zone": zone,
                 "mentor_id": mentor_id,
                 "offered": (),
+                "draft_id": None,  # it goes on with the note once times are picked
                 "held_until": network.now + HELD_FOR,
             }
             begun = [each for each in known if each.state == State.DRAFT]
