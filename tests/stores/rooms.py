@@ -41,6 +41,12 @@ class Rooms:
         self.templates = opened.templates
         self.screen = opened.screen
         self.servers = opened.servers
+        self.availability = opened.availability
+        self.meetings = opened.meetings
+        self.preparation = opened.preparation
+        self.debriefs = opened.debriefs
+        self.requests = opened.requests
+        self.mentors = opened.mentors
 
     async def count(self, table: Any) -> int:
         async with self.database.reading() as tx:
