@@ -1,0 +1,217 @@
+"""How meetings go on, with the notes and the nudges that belong to them."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.database import Database
+from bot.meetings.desk import Arranged, Clash
+from bot.meetings.model import HELD_FOR, State
+from bot.meetings.service import SlotTaken, WrongNumber
+from bot.nudges.model import (
+    DEBRIEF,
+    DRAFT,
+    MEETING_SOON,
+    MEETING_TOMORROW,
+    NO_REPLY,
+)
+from bot.tables import meetings
+
+from .arranging import (
+    WISH,
+    agreed,
+    asked,
+    begun,
+    every,
+    held,
+    note,
+    offered,
+    open_of,
+    seen,
+    times,
+)
+from .databases import MAYA, MONDAY
+from .nudging import DAY, MINUTE
+from .rooms import PACIFIC, Rooms, at_once, rooms_of_maya
+
+HOUR = timedelta(hours=1)
+ME = {"me": "Maya Chen", "who": "second-year OT student, Westfield University"}
+
+
+@pytest.fixture
+async def mayas(database: Database) -> Rooms:
+    rooms = await rooms_of_maya(database)
+    await rooms.students.agree_to_dms(MAYA, 7)
+    for name in ("Ana Rivera", "Bo Park"):
+        await rooms.add(name)
+    return rooms
+
+
+# From the first thought to a time
+
+
+async def test_a_request_goes_on_where_it_was_begun(mayas: Rooms) -> None:
+    first = await offered(mayas)
+    assert await begun(mayas) == first.meeting.id
+    assert await held(mayas) == [], "the times are chosen anew"
+    assert await mayas.count(meetings) == 1
+    await asked(mayas)
+    assert await begun(mayas) != first.meeting.id, "who is asked already can be asked once more"
+
+
+async def test_times_are_held_from_the_offer_on_and_offered_to_nobody_else(mayas: Rooms) -> None:
+    ana = await offered(mayas)
+    assert await held(mayas) == list(ana.meeting.offered)
+    other = await begun(mayas, "Bo")
+    free = {slot.begins_at for slot in await mayas.meetings.times(MAYA, other)}
+    assert not free & set(ana.meeting.offered)
+    with pytest.raises(SlotTaken):
+        await mayas.meetings.offer(MAYA, other, ana.meeting.offered)
+    with pytest.raises(Clash) as clash:
+        await mayas.meetings.confirm(MAYA, other, ana.meeting.offered[0])
+    assert (clash.value.by, clash.value.name) == ("offer", "Ana Rivera")
+    assert clash.value.free in free
+    assert (await seen(mayas, other)).state == State.DRAFT
+    for few_or_many in (ana.meeting.offered[:1], [MONDAY + n * HOUR for n in range(5)], ()):
+        with pytest.raises(WrongNumber):
+            await mayas.meetings.offer(MAYA, other, few_or_many)
+
+
+async def test_a_request_that_was_written_as_a_note_alone_is_a_meeting_from_then_on(
+    mayas: Rooms,
+) -> None:
+    draft = await mayas.notes.begin(MAYA, "Ana", "meeting_request")
+    said = {**ME, "purpose": "hands", "times": "Tue 3pm, Wed 4pm", "detail": "your talk"}
+    await mayas.notes.answer(MAYA, draft.id, said)
+    change = (await mayas.notes.sent(MAYA, draft.id)).change
+    [meeting] = await every(mayas)
+    assert (meeting.state, meeting.purpose, meeting.draft_id) == (State.ASKED, "hands", draft.id)
+    assert await held(mayas) == [MONDAY + 29 * HOUR, MONDAY + 54 * HOUR]
+    await mayas.contacts.undo(MAYA, change)
+    assert await every(mayas) == []
+
+
+async def test_a_yes_books_the_time_lets_go_of_the_rest_and_plans_what_comes(
+    mayas: Rooms,
+) -> None:
+    ana = await asked(mayas, "Ana", 2, 5)
+    moment = ana.offered[1]
+    meeting = (await mayas.meetings.confirm(MAYA, ana.id, moment, "Room 2")).meeting
+    assert (meeting.state, meeting.begins_at, meeting.place) == (State.CONFIRMED, moment, "Room 2")
+    assert await held(mayas) == []
+    assert (await note(mayas, meeting.draft_id)).state == "answered"
+    [before, soon, after] = await open_of(mayas)
+    day_before = moment.astimezone(PACIFIC).date() - DAY
+    assert (before.kind, before.due_on) == (MEETING_TOMORROW, day_before)
+    assert before.due_at.astimezone(PACIFIC).hour == 9
+    assert (soon.kind, soon.due_at) == (MEETING_SOON, moment - 15 * MINUTE)
+    assert (after.kind, after.due_at) == (DEBRIEF, moment + 80 * MINUTE)
+    assert {each.person_id for each in (before, soon, after)} == {meeting.contact_id}
+    assert await open_of(mayas, NO_REPLY, DRAFT) == []
+
+
+@pytest.mark.rules
+async def test_what_they_agreed_on_without_a_note_lets_the_note_go(mayas: Rooms) -> None:
+    ana = await offered(mayas)
+    await mayas.notes.answer(MAYA, ana.meeting.draft_id or 0, {**ME, "detail": "your talk"})
+    assert len(await open_of(mayas, DRAFT)) == 1
+    await mayas.meetings.confirm(MAYA, ana.meeting.id, "Fri 3pm")
+    assert (await note(mayas, ana.meeting.draft_id)).state == "dropped"
+    assert await open_of(mayas, DRAFT) == []
+
+
+# Silence
+
+
+async def test_silence_is_noted_once_after_a_week_and_a_late_yes_is_a_yes(mayas: Rooms) -> None:
+    ana = await asked(mayas)
+    mayas.now += HELD_FOR - MINUTE
+    await mayas.meetings.tidy()
+    assert (await seen(mayas, ana.id)) == ana
+    mayas.now += MINUTE
+    await at_once(mayas.meetings.tidy(), mayas.meetings.tidy())
+    silent = await seen(mayas, ana.id)
+    assert (silent.state, silent.offered, silent.changed_at) == (State.NO_REPLY, (), mayas.now)
+    assert await held(mayas) == []
+    assert len(await open_of(mayas, NO_REPLY)) == 1
+    mayas.now += DAY
+    await mayas.meetings.tidy()
+    assert await seen(mayas, ana.id) == silent
+    yes = await mayas.meetings.confirm(MAYA, ana.id, "next Tue 3pm")
+    assert yes.meeting.state == State.CONFIRMED
+    assert await open_of(mayas, NO_REPLY) == []
+
+
+# A time that changes
+
+
+async def test_the_invitation_counts_every_change_and_keeps_its_name(mayas: Rooms) -> None:
+    meeting = await agreed(mayas)
+    assert meeting.sequence == 0
+    number, uid, count = meeting.id, meeting.uid, mayas.meetings
+    for expected, change in enumerate(
+        (
+            lambda: count.confirm(MAYA, number, "next Tue 3pm"),
+            lambda: count.place(MAYA, number, "Room 2"),
+            lambda: count.to_move(MAYA, number),
+            lambda: count.confirm(MAYA, number, "next Wed 3pm"),
+            lambda: count.cancel(MAYA, number),
+        ),
+        start=1,
+    ):
+        after = (await change()).meeting
+        assert (after.sequence, after.uid) == (expected, uid)
+
+
+async def test_what_is_called_off_or_looks_for_another_time_reminds_of_nothing(
+    mayas: Rooms,
+) -> None:
+    meeting = await agreed(mayas)
+    await mayas.meetings.to_move(MAYA, meeting.id)
+    assert await open_of(mayas) == []
+    await mayas.meetings.offer(MAYA, meeting.id, await times(mayas, meeting.id))
+    other = await seen(mayas, meeting.id)
+    assert (await note(mayas, other.draft_id)).kind == "other_times"
+    await mayas.meetings.confirm(MAYA, meeting.id, other.offered[1])
+    assert len(await open_of(mayas)) == 3
+    await mayas.meetings.cancel(MAYA, meeting.id)
+    assert await open_of(mayas, *{*(MEETING_SOON, DEBRIEF, MEETING_TOMORROW), DRAFT}) == []
+    assert await held(mayas) == []
+
+
+# At the same time
+
+
+async def test_of_two_who_take_the_same_time_at_once_one_has_it(mayas: Rooms) -> None:
+    numbers = [await begun(mayas, who) for who in ("Ana", "Bo")]
+    found = await at_once(*(mayas.meetings.confirm(MAYA, n, "next Tue 3pm") for n in numbers))
+    assert sorted(type(each).__name__ for each in found) == ["Arranged", "Clash"]
+    states = [(await seen(mayas, each)).state for each in numbers]
+    assert sorted(states) == [State.CONFIRMED, State.DRAFT]
+    [clash] = [each for each in found if isinstance(each, Clash)]
+    assert clash.by == "meeting"
+
+
+async def test_of_two_who_are_offered_the_same_times_at_once_one_is(mayas: Rooms) -> None:
+    numbers = [await begun(mayas, who) for who in ("Ana", "Bo")]
+    chosen = await times(mayas, numbers[0])
+    found = await at_once(*(mayas.meetings.offer(MAYA, each, chosen) for each in numbers))
+    assert sorted(type(each).__name__ for each in found) == ["Arranged", "SlotTaken"]
+    assert await held(mayas) == chosen
+
+
+async def test_a_yes_and_a_no_at_once_are_one_of_them(mayas: Rooms) -> None:
+    ana = await asked(mayas)
+    found = await at_once(
+        mayas.meetings.confirm(MAYA, ana.id, ana.offered[0]),
+        mayas.meetings.declined(MAYA, ana.id),
+    )
+    [_won] = [each for each in found if isinstance(each, Arranged)]
+    assert sorted(type(each).__name__ for each in found) == ["Arranged", "ImpossibleMove"]
+    assert (await note(mayas, ana.draft_id)).state == "answered"
+
+
+async def test_two_requests_to_one_person_at_once_are_one(mayas: Rooms) -> None:
+    found = await at_once(*(mayas.meetings.request(MAYA, "Ana", WISH) for _ in range(3)))
+    assert {each.meeting.id for each in found if isinstance(each, Arranged)} == {1}
+    assert await mayas.count(meetings) == 1
