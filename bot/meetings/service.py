@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.contacts.words import UnusableText, clean, clean_line
-from bot.dates import read_ahead, read_day_ahead
+from bot.dates import PastMoment, read_ahead, read_day_ahead
 from bot.meetings.desk import Arranged, MeetingDesk, MeetingDesks
 from bot.meetings.model import (
     AGAIN_AFTER,
@@ -241,6 +241,10 @@ class MeetingService:
             if meeting.mentor_id is not None and meeting.state != State.OTHER_TIMES:
                 raise ImpossibleMove(meeting.state)  # it is theirs to say yes
             moment = read_ahead(when, now, zone) if isinstance(when, str) else when
+            if (meeting.is_booked, meeting.begins_at) == (True, moment) and not place:
+                return await desk.arranged(meeting_id)  # a second press
+            if moment <= now:
+                raise PastMoment(moment.astimezone(zone).date())
             after = await book(desk, meeting, moment, place)
             await self._news.tell_mentor(desk.network.tx, after)
             return await desk.arranged(meeting_id)
@@ -386,7 +390,6 @@ async def book(
         ImpossibleMove: it can't be confirmed.
         Clash: the student has something else then.
     """
-    await desk.require_free(meeting, moment)
     ways = {
         State.DRAFT: (State.ASKED, State.CONFIRMED),
         State.CONFIRMED: (State.MOVED, State.CONFIRMED),
@@ -394,6 +397,7 @@ async def book(
     }
     way = ways.get(meeting.state, (State.CONFIRMED,))
     meeting.require(*way)
+    await desk.require_free(meeting, moment)
     where = {} if place is None else {"place": clean_line(place, "place", PLACE_LENGTH)}
     return await desk.move(
         meeting,

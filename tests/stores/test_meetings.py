@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.database import Database
+from bot.dates import PastMoment
 from bot.meetings.desk import Arranged, Clash
-from bot.meetings.model import HELD_FOR, State
+from bot.meetings.model import HELD_FOR, ImpossibleMove, State
 from bot.meetings.service import SlotTaken, WrongNumber
 from bot.nudges.model import (
     DEBRIEF,
@@ -118,6 +119,33 @@ async def test_what_they_agreed_on_without_a_note_lets_the_note_go(mayas: Rooms)
     await mayas.meetings.confirm(MAYA, ana.meeting.id, "Fri 3pm")
     assert (await note(mayas, ana.meeting.draft_id)).state == "dropped"
     assert await open_of(mayas, DRAFT) == []
+
+
+@pytest.mark.rules
+async def test_nothing_is_agreed_on_for_a_time_that_is_over(mayas: Rooms) -> None:
+    ana = await asked(mayas)
+    mayas.now = ana.offered[0]
+    with pytest.raises(PastMoment):
+        await mayas.meetings.confirm(MAYA, ana.id, ana.offered[0])
+    assert (await seen(mayas, ana.id)) == ana
+
+
+@pytest.mark.rules
+async def test_a_second_press_of_the_same_time_changes_nothing(mayas: Rooms) -> None:
+    meeting = await agreed(mayas)
+    mayas.now += MINUTE
+    assert meeting.begins_at is not None
+    assert (await mayas.meetings.confirm(MAYA, meeting.id, meeting.begins_at)).meeting == meeting
+    moved = await mayas.meetings.confirm(MAYA, meeting.id, meeting.begins_at, "Room 2")
+    assert (moved.meeting.place, moved.meeting.sequence) == ("Room 2", 1)
+
+
+@pytest.mark.rules
+async def test_what_is_over_says_so_before_any_clash(mayas: Rooms) -> None:
+    ana, bo = await agreed(mayas), await asked(mayas, "Bo")
+    await mayas.meetings.cancel(MAYA, bo.id)
+    with pytest.raises(ImpossibleMove):
+        await mayas.meetings.confirm(MAYA, bo.id, ana.begins_at or MONDAY)
 
 
 # Silence
