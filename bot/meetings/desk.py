@@ -182,6 +182,9 @@ class MeetingDesk:
             ImpossibleMove: it can't go that way.
         """
         meeting.require(*way)
+        if State.MOVED in way[:-1]:  # nothing reminds of the time it had, also not on the same day
+            await self.meetings.change(meeting.id, self.network.now, state=State.MOVED)
+            await self.plan(meeting.contact_id)
         await self.meetings.change(meeting.id, self.network.now, state=way[-1], **values)
         after = await self.kept(meeting.id)
         if meeting.draft_id is not None:

@@ -15,6 +15,7 @@ from bot.nudges.model import (
     MEETING_SOON,
     MEETING_TOMORROW,
     NO_REPLY,
+    Snooze,
 )
 from bot.tables import meetings
 
@@ -23,6 +24,7 @@ from .arranging import (
     agreed,
     asked,
     begun,
+    comes,
     every,
     held,
     note,
@@ -189,6 +191,25 @@ async def test_the_invitation_counts_every_change_and_keeps_its_name(mayas: Room
     ):
         after = (await change()).meeting
         assert (after.sequence, after.uid) == (expected, uid)
+
+
+async def test_a_meeting_that_is_moved_within_a_day_is_reminded_of_at_its_new_time(
+    mayas: Rooms,
+) -> None:
+    meeting = (await mayas.meetings.confirm(MAYA, await begun(mayas), "Fri 3pm")).meeting
+    before = await comes(mayas)
+    moved = (await mayas.meetings.confirm(MAYA, meeting.id, "Fri 5pm")).meeting
+    assert moved.begins_at == (meeting.begins_at or MONDAY) + 2 * HOUR
+    expected = [(kind, due_at + 2 * HOUR) for kind, due_at in before[1:]]
+    assert await comes(mayas) == [before[0], *expected]
+    mayas.now = expected[1][1]
+    debrief = (await open_of(mayas, DEBRIEF))[0]
+    await mayas.nudges.snooze(MAYA, debrief.id, Snooze.WEEK)
+    mayas.now += MINUTE
+    later = (await mayas.meetings.confirm(MAYA, meeting.id, "3 Feb 5pm")).meeting
+    assert later.begins_at is not None
+    assert (DEBRIEF, later.begins_at + 80 * MINUTE) == (await comes(mayas))[-1]
+    assert len(await open_of(mayas)) == 3
 
 
 async def test_what_is_called_off_or_looks_for_another_time_reminds_of_nothing(
