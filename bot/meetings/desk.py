@@ -230,11 +230,12 @@ class MeetingDesk:
             return []
         day = rhythm.today(meeting.begins_at)
         before = rhythm.last_allowed_day(day - timedelta(days=1))
-        soon, after = meeting.begins_at - SOON_BEFORE, meeting.begins_at + meeting.length
+        soon = meeting.begins_at - SOON_BEFORE
+        after = meeting.begins_at + meeting.length + DEBRIEF_AFTER
         return [
             Reason(MEETING_TOMORROW, meeting.id, before, due_at=rhythm.moment(before)),
             Reason(MEETING_SOON, meeting.id, rhythm.today(soon), due_at=soon),
-            Reason(DEBRIEF, meeting.id, rhythm.today(after), due_at=after + DEBRIEF_AFTER),
+            Reason(DEBRIEF, meeting.id, rhythm.today(after), due_at=after),
         ]
 
     async def write(self, meeting: Meeting, kind: str, facts: Mapping[str, Any]) -> int:

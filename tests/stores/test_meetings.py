@@ -212,6 +212,17 @@ async def test_a_meeting_that_is_moved_within_a_day_is_reminded_of_at_its_new_ti
     assert len(await open_of(mayas)) == 3
 
 
+@pytest.mark.rules
+async def test_a_late_meeting_is_asked_about_after_it_whatever_settings_change(
+    mayas: Rooms,
+) -> None:
+    meeting = (await mayas.meetings.confirm(MAYA, await begun(mayas), "next Tue 23:00")).meeting
+    assert meeting.ends_at is not None
+    mayas.now = meeting.ends_at - 12 * HOUR
+    await mayas.students.change(MAYA, nudge_hour=10)
+    assert (DEBRIEF, meeting.ends_at + HOUR) in await comes(mayas)
+
+
 async def test_what_is_called_off_or_looks_for_another_time_reminds_of_nothing(
     mayas: Rooms,
 ) -> None:
