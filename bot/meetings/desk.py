@@ -206,6 +206,13 @@ class MeetingDesk:
             return
         await self.notes.remind(after.contact_id)
 
+    async def replaced(self, meeting: Meeting, draft_id: int) -> None:
+        """Let a note that nobody answered rest, once another offers new times in its place."""
+        kept = await self.notes.notes.find(meeting.draft_id or 0)
+        if kept is not None and kept.id != draft_id and kept.state == "sent":
+            await self.notes.notes.change(kept.id, state="answered")
+            await self.notes.remind(kept.contact_id)
+
     async def plan(self, contact_id: int) -> None:
         """Plan what the meetings with somebody have to remind of."""
         reasons = [

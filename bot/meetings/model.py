@@ -76,7 +76,7 @@ MOVES: Mapping[State, frozenset[State]] = MappingProxyType(
 #: It waits for somebody, and is on the list.
 OPEN = frozenset(state for state, moves in MOVES.items() if moves)
 #: What was offered is kept free meanwhile.
-HOLDING = frozenset({State.DRAFT, State.ASKED, State.OTHER_TIMES, State.MOVED})
+HOLDING = frozenset({State.DRAFT, State.ASKED, State.OTHER_TIMES, State.NO_REPLY, State.MOVED})
 
 
 class ImpossibleMove(Exception):

@@ -195,6 +195,7 @@ class MeetingService:
         if meeting.mentor_id is None:
             kind = "meeting_request" if meeting.asked_at is None else "other_times"
             draft_id = await desk.write(meeting, kind, facts)
+            await desk.replaced(meeting, draft_id)
         await desk.meetings.change(
             meeting.id, now, offered=offered, held_until=now + HELD_FOR, draft_id=draft_id
         )

@@ -172,6 +172,23 @@ async def test_silence_is_noted_once_after_a_week_and_a_late_yes_is_a_yes(mayas:
     assert await open_of(mayas, NO_REPLY) == []
 
 
+async def test_new_times_after_silence_are_held_and_the_first_note_asks_no_more(
+    mayas: Rooms,
+) -> None:
+    ana = await asked(mayas)
+    mayas.now += HELD_FOR
+    await mayas.meetings.tidy()
+    again = await mayas.meetings.offer(MAYA, ana.id, await times(mayas, ana.id))
+    assert await held(mayas) == list(again.meeting.offered)
+    with pytest.raises(SlotTaken):
+        await mayas.meetings.offer(MAYA, await begun(mayas, "Bo"), again.meeting.offered)
+    await mayas.meetings.confirm(MAYA, ana.id, again.meeting.offered[0])
+    assert await open_of(mayas, NO_REPLY, DRAFT) == []
+    assert {(await note(mayas, each)).state for each in (ana.draft_id, again.meeting.draft_id)} == {
+        *("answered", "dropped")
+    }
+
+
 # A time that changes
 
 
