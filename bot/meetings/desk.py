@@ -1,6 +1,6 @@
 """One student's meetings within one transaction: what is free, how a meeting goes on, what follows."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -152,6 +152,23 @@ class MeetingDesk:
         theirs = ZoneInfo(meeting.their_zone) if meeting.their_zone else None
         return free_slots(await self.rules(), busy, meeting.length, self.network.now, theirs)
 
+    async def untaken(
+        self, moments: Iterable[datetime], length: timedelta, besides: int = 0
+    ) -> list[datetime]:
+        """Return those moments at which nobody else was promised, or is offered, a meeting.
+
+        Args:
+            moments: when it could begin.
+            length: how long it takes.
+            besides: a meeting that does not count.
+        """
+        taken = [slot for slot, by, _ in await self.taken(besides) if by != "calendar"]
+        return [
+            each
+            for each in moments
+            if clash(Slot(each, each + length), taken, timedelta(0)) is None
+        ]
+
     async def require_free(self, meeting: Meeting, moment: datetime) -> None:
         """Make sure that the student has nothing else then.
 
@@ -275,7 +292,10 @@ class MeetingDesk:
         if meeting is None or not meeting.may(State.ASKED):
             return {}
         before = await self.network.journal.rows(meetings=[meeting.id])
-        await self.move(meeting, State.ASKED, asked_at=now, held_until=now + HELD_FOR)
+        # It may have waited longer than its times were held.
+        offered = await self.untaken(_times(kept), meeting.length, meeting.id)
+        values = {"offered": offered, "asked_at": now, "held_until": now + HELD_FOR}
+        await self.move(meeting, State.ASKED, **values)
         return before
 
     async def _asked_by(self, kept: Kept) -> int:
@@ -289,11 +309,16 @@ class MeetingDesk:
             how="video",
             their_zone=kept.facts.get("their_zone"),
             state=State.ASKED,
-            offered=[datetime.fromisoformat(each) for each in kept.facts.get("times") or ()],
+            offered=await self.untaken(_times(kept), timedelta(minutes=USUAL_MINUTES)),
             held_until=now + HELD_FOR,
             draft_id=kept.id,
             asked_at=now,
         )
+
+
+def _times(kept: Kept) -> list[datetime]:
+    """Return the times that a note offers."""
+    return [datetime.fromisoformat(each) for each in kept.facts.get("times") or ()]
 
 
 class MeetingDesks:

@@ -31,6 +31,7 @@ from .arranging import (
     offered,
     open_of,
     seen,
+    send,
     times,
 )
 from .databases import MAYA, MONDAY
@@ -187,6 +188,28 @@ async def test_new_times_after_silence_are_held_and_the_first_note_asks_no_more(
     assert {(await note(mayas, each)).state for each in (ana.draft_id, again.meeting.draft_id)} == {
         *("answered", "dropped")
     }
+
+
+@pytest.mark.rules
+async def test_a_note_that_is_sent_late_holds_what_nobody_else_was_given_meanwhile(
+    mayas: Rooms,
+) -> None:
+    ana = await offered(mayas, "Ana", 18, 20, 23)
+    mayas.now += HELD_FOR
+    first, second, third = ana.meeting.offered
+    await mayas.meetings.offer(MAYA, await begun(mayas, "Bo"), [first, second])
+    await send(mayas, ana)
+    late = await seen(mayas, ana.meeting.id)
+    assert (late.state, late.offered) == (State.ASKED, (third,))
+    assert await held(mayas) == [first, second, third]
+    with pytest.raises(Clash):
+        await mayas.meetings.confirm(MAYA, late.id, first)
+    draft = await mayas.notes.begin(MAYA, "Ana", "meeting_request")
+    said = [each.astimezone(PACIFIC) for each in (second, third + DAY)]
+    typed = ", ".join(f"{each:%d %b %H:%M}" for each in said)
+    await mayas.notes.answer(MAYA, draft.id, {**ME, "times": typed})
+    await mayas.notes.sent(MAYA, draft.id)
+    assert (await every(mayas))[-1].offered == (third + DAY,), "and so without `/meet request`"
 
 
 # A time that changes
