@@ -264,7 +264,7 @@ class MeetingDesk:
 
     async def write(self, meeting: Meeting, kind: str, facts: Mapping[str, Any]) -> int:
         """Begin the note that asks for a meeting, with what is known of it; return its id."""
-        number = await self.notes.begin(meeting.contact_id, kind)
+        number = await self.notes.begin(meeting.contact_id, kind, meeting=meeting.id)
         kept = await self.notes.kept(number)
         known = {
             "purpose": meeting.purpose,

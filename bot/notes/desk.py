@@ -110,13 +110,21 @@ class Desk:
         self._nudges = nudges
 
     async def begin(
-        self, contact_id: int, kind: str, tone: str = "warm", talk: int | None = None
+        self,
+        contact_id: int,
+        kind: str,
+        tone: str = "warm",
+        talk: int | None = None,
+        meeting: int | None = None,
     ) -> int:
-        """Begin a note, or go on with the one of this kind that is not sent; return its id."""
+        """Begin a note, or go on with the one of this kind that is not sent; return its id.
+
+        Each of two meetings with one person has a note of its own.
+        """
         chosen = None if talk is None else await self.network.store.interaction(talk)
         if chosen is None or chosen.contact_id != contact_id:  # picked for somebody else
             talk = None
-        known = await self.notes.open_about(contact_id, kind)
+        known = await self.notes.open_about(contact_id, kind, meeting)
         if known is not None and (talk is None or known.interaction_id == talk):
             return known.id
         wording = drafting.first_wording(kind, tone, self.network.student_id, contact_id)

@@ -83,11 +83,18 @@ class Notes:
         found = await self._some(drafts.c.id == draft_id)
         return found[0] if found else None
 
-    async def open_about(self, contact_id: int, kind: str) -> Kept | None:
-        """Return the draft of this kind to somebody that is not sent yet, or None."""
+    async def open_about(
+        self, contact_id: int, kind: str, meeting: int | None = None
+    ) -> Kept | None:
+        """Return the draft of this kind to somebody that is not sent yet, or None.
+
+        ``meeting`` leaves out those that ask for another one.
+        """
         found = await self._some(
             drafts.c.contact_id == contact_id, drafts.c.kind == kind, drafts.c.state == "open"
         )
+        if meeting is not None:
+            found = [each for each in found if each.facts.get("meeting", meeting) == meeting]
         return found[0] if found else None
 
     async def lately(self, contact_id: int, limit: int = 10) -> list[Kept]:

@@ -212,6 +212,22 @@ async def test_a_note_that_is_sent_late_holds_what_nobody_else_was_given_meanwhi
     assert (await every(mayas))[-1].offered == (third + DAY,), "and so without `/meet request`"
 
 
+@pytest.mark.rules
+async def test_two_requests_to_one_person_have_a_note_each(mayas: Rooms) -> None:
+    numbers = [(await asked(mayas, "Ana", *which)).id for which in ((0, 1), (2, 3))]
+    for each in numbers:
+        await mayas.meetings.other_times(MAYA, each, "Later, please")
+    found = [
+        await mayas.meetings.offer(MAYA, each, await times(mayas, each, *which))
+        for each, which in zip(reversed(numbers), ((4, 5), (8, 9)), strict=True)
+    ]
+    assert found[0].meeting.draft_id != found[1].meeting.draft_id
+    for each in found:
+        await send(mayas, each)
+        meeting = await seen(mayas, each.meeting.id)
+        assert (meeting.state, meeting.offered) == (State.ASKED, each.meeting.offered)
+
+
 # A time that changes
 
 
