@@ -1,6 +1,7 @@
 """What a student wants to do with meetings: ask for one, agree on it, move it, call it off."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,11 +18,13 @@ from bot.meetings.model import (
     WORD_LENGTH,
     ImpossibleMove,
     Meeting,
+    MeetingNotFound,
     State,
 )
 from bot.meetings.news import News
 from bot.meetings.slots import Slot, spread
 from bot.meetings.store import silent
+from bot.students.service import NotStarted
 from bot.students.zones import find_zone
 
 #: As many times as a menu holds.
@@ -375,11 +378,15 @@ class MeetingService:
         async with networks.database.reading() as tx:
             found = await silent(tx, now, SILENT_AT_ONCE)
         for student_id, meeting_id in found:
-            async with self._desks.writing(student_id) as desk:
-                meeting = await desk.kept(meeting_id)
-                if meeting.state == State.ASKED and meeting.held_until <= now:
-                    after = await desk.move(meeting, State.NO_REPLY, offered=())
-                    await self._news.tell_student(desk.network.tx, after)
+            with suppress(MeetingNotFound, NotStarted):  # they may be gone meanwhile
+                await self._rest(student_id, meeting_id, now)
+
+    async def _rest(self, student_id: int, meeting_id: int, now: datetime) -> None:
+        async with self._desks.writing(student_id) as desk:
+            meeting = await desk.kept(meeting_id)
+            if meeting.state == State.ASKED and meeting.held_until <= now:
+                after = await desk.move(meeting, State.NO_REPLY, offered=())
+                await self._news.tell_student(desk.network.tx, after)
 
 
 async def book(

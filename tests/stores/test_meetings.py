@@ -228,6 +228,21 @@ async def test_two_requests_to_one_person_have_a_note_each(mayas: Rooms) -> None
         assert (meeting.state, meeting.offered) == (State.ASKED, each.meeting.offered)
 
 
+@pytest.mark.rules
+async def test_a_chore_goes_on_when_a_student_or_a_contact_is_gone_meanwhile(
+    mayas: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = await asked(mayas)
+
+    async def gone_meanwhile(*_: object) -> list[tuple[int, int]]:
+        return [(MAYA + 99, 1), (MAYA, ana.id + 99), (MAYA, ana.id)]
+
+    monkeypatch.setattr("bot.meetings.service.silent", gone_meanwhile)
+    mayas.now += HELD_FOR
+    await mayas.meetings.tidy()
+    assert (await seen(mayas, ana.id)).state == State.NO_REPLY
+
+
 # A time that changes
 
 
