@@ -247,9 +247,8 @@ class MeetingDesk:
 
     def _reasons(self, meeting: Meeting) -> Sequence[Reason]:
         rhythm = self.network.rhythm
-        again_on = meeting.again_on
-        if again_on is not None and again_on > rhythm.today(self.network.now):
-            return [Reason(ASK_AGAIN, meeting.id, again_on)]
+        if meeting.again_on is not None:
+            return [Reason(ASK_AGAIN, meeting.id, meeting.again_on)]
         if not meeting.is_booked or meeting.begins_at is None:
             return []
         day = rhythm.today(meeting.begins_at)

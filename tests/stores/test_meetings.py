@@ -10,6 +10,7 @@ from bot.meetings.desk import Arranged, Clash
 from bot.meetings.model import HELD_FOR, ImpossibleMove, State
 from bot.meetings.service import SlotTaken, WrongNumber
 from bot.nudges.model import (
+    ASK_AGAIN,
     DEBRIEF,
     DRAFT,
     MEETING_SOON,
@@ -35,7 +36,7 @@ from .arranging import (
     times,
 )
 from .databases import MAYA, MONDAY
-from .nudging import DAY, MINUTE
+from .nudging import DAY, MINUTE, WEEK, sent
 from .rooms import PACIFIC, Rooms, at_once, rooms_of_maya
 
 HOUR = timedelta(hours=1)
@@ -241,6 +242,50 @@ async def test_a_chore_goes_on_when_a_student_or_a_contact_is_gone_meanwhile(
     mayas.now += HELD_FOR
     await mayas.meetings.tidy()
     assert (await seen(mayas, ana.id)).state == State.NO_REPLY
+
+
+# A no
+
+
+async def test_a_no_is_asked_again_on_the_day_and_not_sooner(mayas: Rooms) -> None:
+    ana = await asked(mayas)
+    with pytest.raises(ImpossibleMove):
+        await mayas.meetings.ask_again(MAYA, ana.id)
+    await mayas.meetings.declined(MAYA, ana.id, "Ask me in spring")
+    assert await held(mayas) == []
+    assert (await note(mayas, ana.draft_id)).state == "answered"
+    again = await mayas.meetings.ask_again(MAYA, ana.id)
+    assert again.meeting.again_on == (MONDAY + 10 * WEEK).date()
+    sooner = await mayas.meetings.ask_again(MAYA, ana.id, "in 2 weeks")
+    assert sooner.meeting.again_on == (MONDAY + 2 * WEEK).date()
+    [nudge] = await open_of(mayas)
+    assert (nudge.kind, nudge.subject_id, nudge.due_on) == (
+        *(ASK_AGAIN, ana.id),
+        sooner.meeting.again_on,
+    )
+    mayas.now = nudge.due_at
+    await sent(mayas.database, nudge, now=mayas.now)
+    for _ in range(2):
+        await asked(mayas)  # something else about Ana, on the day itself and after
+        assert [each.id for each in await open_of(mayas)] == [nudge.id]
+        mayas.now += DAY
+    await mayas.nudges.done(MAYA, nudge.id, "email")
+    assert (await seen(mayas, ana.id)).again_on is None
+    await asked(mayas)
+    assert await open_of(mayas) == []
+
+
+@pytest.mark.rules
+@pytest.mark.parametrize("press", ["pit_stop", "drop_off"])
+async def test_a_day_to_ask_again_is_settled_by_every_answer(mayas: Rooms, press: str) -> None:
+    ana = await asked(mayas)
+    await mayas.meetings.declined(MAYA, ana.id)
+    await mayas.meetings.ask_again(MAYA, ana.id, "today")
+    [nudge] = await open_of(mayas)
+    await getattr(mayas.nudges, press)(MAYA, nudge.id)
+    await asked(mayas)
+    assert await open_of(mayas) == []
+    assert (await seen(mayas, ana.id)).again_on is None
 
 
 # A time that changes
