@@ -45,6 +45,7 @@ class Undone:
         talked: the ids of the contacts of whom talks were taken back.
         plans: nudges that the change has ended, by id, each with the state it was in, and None for
             those that it has begun.
+        others: the ids of the contacts of whom notes or meetings were taken back.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Undone:
     left: int
     moved: frozenset[int]
     talked: frozenset[int] = frozenset()
+    others: frozenset[int] = frozenset()
     plans: Mapping[int, str | None] = field(default_factory=dict[int, str | None])
 
 
@@ -143,9 +145,8 @@ class Journal:
         back: dict[tuple[str, bool], list[Mapping[str, Any]]] = {
             (name, are_there): [] for name in _TABLES for are_there in (False, True)
         }
-        touched: set[int] = set()
+        touched: dict[str, set[int]] = {name: set() for name in _TABLES}
         moved: set[int] = set()
-        talked: set[int] = set()
         left = 0
         for name, number, before, _digest_then in noted:
             row = current[name, number]
@@ -167,9 +168,7 @@ class Journal:
                 for known in (row, before)
                 if known is not None
             }
-            touched |= whose
-            if name == "interactions":
-                talked |= whose
+            touched[name] |= whose
             if _matters(row) != _matters(before):
                 moved |= whose
             if before is None:
@@ -185,11 +184,12 @@ class Journal:
         taken_back = len(noted) - left
         return Undone(
             change.kind,
-            frozenset(touched),
+            frozenset().union(*touched.values()),
             taken_back,
             left,
             frozenset(moved),
-            frozenset(talked),
+            frozenset(touched["interactions"]),
+            frozenset(touched["drafts"] | touched["meetings"]),
             plans,
         )
 

@@ -83,5 +83,7 @@ class MergeService:
             same = (spoke, kept.cadence, kept.seat, kept.archived)
             now = (await network.spoke(after), one.cadence, one.seat, one.archived)
             await network.plan(after, chosen_before=None if now == same else network.now)
+            if any(ids for name, ids in theirs.items() if name != "interactions"):
+                await self._networks.tell_back(network, [kept_id])
             change = await network.keep("merge", rows)
             return Changed(await network.details(after), change)

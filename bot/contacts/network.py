@@ -1,7 +1,15 @@
 """One student's network within one transaction: who is meant, what is known, what comes next."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -269,6 +277,9 @@ class Network:
         )
 
 
+OnBack = Callable[[Network, Collection[int]], Awaitable[None]]
+
+
 class Networks:
     """Opens a student's network. The services of this room share one."""
 
@@ -279,6 +290,16 @@ class Networks:
         self.database = database
         self._students = students
         self._nudges = nudges
+        #: Told, in the same transaction, of contacts whose notes or meetings came back or came over
+        #: from another. The rooms of both listen here, to plan anew what they remind of.
+        self.on_back: list[OnBack] = []
+
+    async def tell_back(self, network: Network, contact_ids: Collection[int]) -> None:
+        """Tell other rooms that what they keep about these people came back; see `on_back`."""
+        there = await network.store.some(contact_ids)
+        if there:
+            for told in self.on_back:
+                await told(network, there.keys())
 
     @asynccontextmanager
     async def writing(self, student_id: int) -> AsyncGenerator[Network]:

@@ -192,7 +192,10 @@ class ContactService:
             NotStarted: there is no profile.
         """
         async with self._networks.writing(student_id) as network:
-            return await network.undo(change)
+            undone = await network.undo(change)
+            if undone is not None:
+                await self._networks.tell_back(network, undone.others)
+            return undone
 
     async def suggest(self, student_id: int, typed: str, limit: int = 25) -> list[Entry]:
         """Return the people that fit what was typed so far, the best first; no archived ones."""

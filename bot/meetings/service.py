@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.contacts.network import Network
 from bot.contacts.words import UnusableText, clean, clean_line
 from bot.dates import PastMoment, read_ahead, read_day_ahead
 from bot.meetings.desk import Arranged, MeetingDesk, MeetingDesks
@@ -86,6 +87,7 @@ class MeetingService:
     def __init__(self, desks: MeetingDesks, news: News) -> None:
         self._desks = desks
         self._news = news
+        desks.networks.on_back.append(self._back)
 
     async def request(
         self, student_id: int, typed: str, wish: Wish, mentor_id: int | None = None
@@ -368,8 +370,12 @@ class MeetingService:
             NotStarted: there is no profile.
         """
         async with self._desks.writing(student_id) as desk:
-            for contact_id in contact_ids:
-                await desk.plan(contact_id)
+            await self._back(desk.network, contact_ids)
+
+    async def _back(self, network: Network, contact_ids: Collection[int]) -> None:
+        desk = self._desks.on(network)
+        for contact_id in contact_ids:
+            await desk.plan(contact_id)
 
     async def tidy(self) -> None:
         """Let requests rest that nobody has answered for a week."""

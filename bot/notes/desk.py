@@ -1,6 +1,6 @@
 """One student's notes within one transaction: a draft as it is shown, what becomes of it."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime, timedelta
@@ -319,6 +319,7 @@ class Desks:
         #: Told of every note that is sent, in the same transaction; returns the rows as they were
         #: that it changes. The room of meetings listens here.
         self.on_sent: OnSent = _nobody
+        networks.on_back.append(self._back)
 
     def on(self, network: Network) -> Desk:
         """Open them in a network that is open already."""
@@ -343,6 +344,10 @@ class Desks:
         """
         async with self.networks.reading(student_id) as network:
             yield self.on(network)
+
+    async def _back(self, network: Network, contact_ids: Collection[int]) -> None:
+        for contact_id in contact_ids:
+            await self.on(network).remind(contact_id)
 
 
 async def _nobody(_network: Network, _kept: Kept) -> Rows:

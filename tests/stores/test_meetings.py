@@ -13,6 +13,7 @@ from bot.nudges.model import (
     ASK_AGAIN,
     DEBRIEF,
     DRAFT,
+    KEEP_IN_TOUCH,
     MEETING_SOON,
     MEETING_TOMORROW,
     NO_REPLY,
@@ -80,6 +81,24 @@ async def test_times_are_held_from_the_offer_on_and_offered_to_nobody_else(mayas
     for few_or_many in (ana.meeting.offered[:1], [MONDAY + n * HOUR for n in range(5)], ()):
         with pytest.raises(WrongNumber):
             await mayas.meetings.offer(MAYA, other, few_or_many)
+
+
+async def test_the_note_that_is_sent_asks_and_its_undo_brings_it_back(mayas: Rooms) -> None:
+    ana = await offered(mayas)
+    before = await every(mayas)
+    mayas.now += MINUTE
+    change = await send(mayas, ana)
+    meeting = await seen(mayas, ana.meeting.id)
+    assert (meeting.state, meeting.asked_at) == (State.ASKED, mayas.now)
+    assert meeting.held_until == mayas.now + HELD_FOR
+    assert (await note(mayas, meeting.draft_id)).state == "sent"
+    assert [each.kind for each in await mayas.open()] == [KEEP_IN_TOUCH, KEEP_IN_TOUCH, NO_REPLY]
+    await mayas.contacts.undo(MAYA, change)
+    assert await every(mayas) == before
+    assert (await note(mayas, meeting.draft_id)).state == "open"
+    assert [each.kind for each in await mayas.open()] == [KEEP_IN_TOUCH, KEEP_IN_TOUCH]
+    await send(mayas, ana)
+    assert (await seen(mayas, ana.meeting.id)).state == State.ASKED
 
 
 async def test_a_request_that_was_written_as_a_note_alone_is_a_meeting_from_then_on(

@@ -6,10 +6,18 @@ import pytest
 
 from bot.database import Database
 from bot.meetings.model import ImpossibleMove, State
+from bot.nudges.model import (
+    KEEP_IN_TOUCH,
+    NO_REPLY,
+)
 
 from .arranging import (
     agreed,
+    asked,
+    comes,
+    every,
     looked_back,
+    offered,
     open_of,
 )
 from .databases import MAYA, MONDAY
@@ -42,3 +50,32 @@ async def test_what_did_not_happen_may_have_happened_after_all(mayas: Rooms) -> 
     for wish in (mayas.meetings.missed, mayas.meetings.to_move, mayas.meetings.cancel):
         with pytest.raises(ImpossibleMove):
             await wish(MAYA, meeting.id)
+
+
+# People who go, come back, and become one
+
+
+async def test_a_meeting_goes_with_its_contact_and_comes_back_with_them(mayas: Rooms) -> None:
+    meeting = await agreed(mayas)
+    await mayas.meetings.place(MAYA, meeting.id, "Room 2")
+    before, planned = await every(mayas), await comes(mayas)
+    deleted = await mayas.contacts.delete(MAYA, meeting.contact_id)
+    assert (await every(mayas), await open_of(mayas)) == ([], [])
+    await mayas.contacts.undo(MAYA, deleted.change)
+    assert (await every(mayas), await comes(mayas)) == (before, planned)
+
+
+async def test_two_who_become_one_keep_their_meetings_and_give_them_back(mayas: Rooms) -> None:
+    ana, bo = await agreed(mayas), await agreed(mayas, "Bo")
+    silent = await asked(mayas, "Bo")
+    await offered(mayas, "Bo")
+    before = {(each.kind, each.subject_id, each.person_id) for each in await mayas.open()}
+    merged = await mayas.merging.merge(MAYA, ana.contact_id, bo.contact_id, ())
+    ours = {(kind, subject) for kind, subject, _ in before if kind != KEEP_IN_TOUCH}
+    found = [each for each in await mayas.open() if each.kind != KEEP_IN_TOUCH]
+    assert {(each.kind, each.subject_id) for each in found} == ours
+    assert (NO_REPLY, silent.draft_id) in ours
+    assert {each.person_id for each in found} == {ana.contact_id}
+    await mayas.contacts.undo(MAYA, merged.change)
+    there = {(each.kind, each.subject_id, each.person_id) for each in await mayas.open()}
+    assert there == before
