@@ -1,6 +1,6 @@
 """One student's meetings within one transaction: what is free, how a meeting goes on, what follows."""
 
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -168,6 +168,23 @@ class MeetingDesk:
             for each in moments
             if clash(Slot(each, each + length), taken, timedelta(0)) is None
         ]
+
+    async def gives_way(self, meeting: Meeting) -> bool:
+        """Say whether its time was given to another meeting while it was away."""
+        taken = [slot for slot, by, _ in await self.taken(meeting.id) if by == "meeting"]
+        if not meeting.is_booked or meeting.begins_at is None:
+            return False
+        wanted = Slot(meeting.begins_at, meeting.begins_at + meeting.length)
+        return clash(wanted, taken, timedelta(0)) is not None
+
+    async def let_go(self, contact_ids: Collection[int]) -> None:
+        """Hold no time that is taken; meetings with these people, who were away, come first."""
+        found = await self.meetings.among(HOLDING)
+        for each in sorted(found, key=lambda one: one.contact_id not in contact_ids):
+            if each.holds(self.network.now):
+                free = tuple(await self.untaken(each.offered, each.length, each.id))
+                if free != each.offered:
+                    await self.meetings.change(each.id, self.network.now, offered=free)
 
     async def require_free(self, meeting: Meeting, moment: datetime) -> None:
         """Make sure that the student has nothing else then.

@@ -306,10 +306,12 @@ class MeetingService:
             MeetingNotFound, ImpossibleMove: there is no time to let go of.
         """
         async with self._desks.writing(student_id) as desk:
-            meeting = await desk.kept(meeting_id)
-            after = await desk.move(meeting, State.MOVED, offered=(), sequence=meeting.sequence + 1)
-            await self._news.tell_mentor(desk.network.tx, after)
+            await self._to_move(desk, await desk.kept(meeting_id))
             return await desk.arranged(meeting_id)
+
+    async def _to_move(self, desk: MeetingDesk, meeting: Meeting) -> None:
+        after = await desk.move(meeting, State.MOVED, offered=(), sequence=meeting.sequence + 1)
+        await self._news.tell_mentor(desk.network.tx, after)
 
     async def cancel(self, student_id: int, meeting_id: int) -> Arranged:
         """Call a meeting off, or let a request go.
@@ -373,9 +375,14 @@ class MeetingService:
             await self._back(desk.network, contact_ids)
 
     async def _back(self, network: Network, contact_ids: Collection[int]) -> None:
+        """Plan anew what comes of meetings that were away, whose time may be given away by now."""
         desk = self._desks.on(network)
         for contact_id in contact_ids:
+            for each in await desk.meetings.with_contact(contact_id):
+                if await desk.gives_way(each):
+                    await self._to_move(desk, each)
             await desk.plan(contact_id)
+        await desk.let_go(contact_ids)
 
     async def tidy(self) -> None:
         """Let requests rest that nobody has answered for a week."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.contacts.network import token
 from bot.database import Database
 from bot.meetings.model import ImpossibleMove, State
 from bot.nudges.model import (
@@ -14,11 +15,14 @@ from bot.nudges.model import (
 from .arranging import (
     agreed,
     asked,
+    begun,
     comes,
     every,
     looked_back,
     offered,
     open_of,
+    seen,
+    times,
 )
 from .databases import MAYA, MONDAY
 from .nudging import MINUTE
@@ -79,3 +83,34 @@ async def test_two_who_become_one_keep_their_meetings_and_give_them_back(mayas: 
     await mayas.contacts.undo(MAYA, merged.change)
     there = {(each.kind, each.subject_id, each.person_id) for each in await mayas.open()}
     assert there == before
+
+
+@pytest.mark.rules
+async def test_who_comes_back_to_a_time_that_is_given_away_looks_for_another(mayas: Rooms) -> None:
+    ana = await agreed(mayas)
+    assert ana.begins_at is not None
+    deleted = await mayas.contacts.delete(MAYA, ana.contact_id)
+    bo = (await mayas.meetings.confirm(MAYA, await begun(mayas, "Bo"), ana.begins_at)).meeting
+    await mayas.contacts.undo(MAYA, deleted.change)
+    back = await seen(mayas, ana.id)
+    assert (back.state, back.sequence) == (State.MOVED, ana.sequence + 1)
+    assert {each.subject_id for each in await open_of(mayas)} == {bo.id}
+
+
+@pytest.mark.rules
+async def test_times_that_were_given_away_are_not_held_for_who_comes_back(mayas: Rooms) -> None:
+    ana = await asked(mayas)
+    booked = await agreed(mayas, "Bo", 5, 6)
+    deleted = await mayas.contacts.delete(MAYA, ana.contact_id)
+    third = (await mayas.add("Cy Lee"), ana.offered[0])[1]
+    await mayas.meetings.confirm(MAYA, await begun(mayas, "Cy"), third)
+    await mayas.contacts.undo(MAYA, deleted.change)
+    assert (await seen(mayas, ana.id)).offered == ana.offered[1:]
+    deleted = await mayas.contacts.delete(MAYA, booked.contact_id)
+    assert booked.begins_at is not None
+    dee = await begun(mayas, token(await mayas.add("Dee Fox")))
+    late = next(each for each in await times(mayas, dee, 7, 9, 11) if each != booked.begins_at)
+    await mayas.meetings.offer(MAYA, dee, [booked.begins_at, late])
+    await mayas.contacts.undo(MAYA, deleted.change)
+    assert await seen(mayas, booked.id) == booked, "it was agreed on, and the other only offered"
+    assert (await seen(mayas, dee)).offered == (late,)
