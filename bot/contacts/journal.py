@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
@@ -134,6 +134,7 @@ class Journal:
             for name, number, _before, digest in noted
             if _digest(current[name, number]) != digest
         }
+        changed_since |= _staying(noted, current, changed_since)
         spoken_with = await self._spoken_with(current)
         spoken_with |= {  # a talk that was changed since stays, and so does whom it was with
             row["contact_id"]
@@ -154,13 +155,7 @@ class Journal:
             homeless = (
                 name != "contacts" and before is not None and before["contact_id"] not in there
             )
-            stays = (  # a talk that came with somebody who was changed since
-                name == "interactions"
-                and before is None
-                and row is not None
-                and ("contacts", row["contact_id"]) in changed_since
-            )
-            if (name, number) in changed_since or added_and_used or homeless or stays:
+            if (name, number) in changed_since or added_and_used or homeless:
                 left += 1
                 continue
             whose = {
@@ -256,6 +251,22 @@ class Journal:
 async def forget(tx: AsyncConnection, now: datetime) -> None:
     """Delete every student's changes that can't be taken back any more."""
     await tx.execute(delete(changes).where(changes.c.created_at <= now - UNDO))
+
+
+def _staying(noted: Sequence[Any], current: Rows, changed_since: Collection[Any]) -> set[Any]:
+    """Return talks that came with somebody who was changed since, and what is about talks that stay."""
+    talks: set[Any] = set()
+    for name, number, before, _digest_then in noted:
+        row = current[name, number]
+        if name == "interactions" and before is None and row is not None:
+            keys = {(name, number), ("contacts", row["contact_id"])}
+            talks |= {number} if keys & set(changed_since) else set()
+    about = {
+        (name, number)
+        for (name, number), row in current.items()
+        if name in {"drafts", "meetings"} and row is not None and row["interaction_id"] in talks
+    }
+    return about | {("interactions", number) for number in talks}
 
 
 def _digest(row: Mapping[str, Any] | None) -> str:

@@ -87,7 +87,8 @@ class DebriefService:
             if detail := fitting(said.highlight):
                 await desk.notes.notes.change(draft_id, facts={**kept.facts, "detail": detail})
             await desk.notes.remind(contact.id)
-            change = await network.keep("log", {**before, ("interactions", number): None})
+            talk_and_thanks = {("interactions", number): None, ("drafts", draft_id): None}
+            change = await network.keep("log", {**before, **talk_and_thanks})
             return Debriefed(await desk.arranged(meeting_id), draft_id, change)
 
 

@@ -6,11 +6,17 @@ import pytest
 
 from bot.contacts.network import token
 from bot.database import Database
+from bot.meetings.debrief import Debriefed, NotYet
 from bot.meetings.model import ImpossibleMove, State
 from bot.nudges.model import (
+    DEBRIEF,
+    DRAFT,
     KEEP_IN_TOUCH,
     NO_REPLY,
+    THANK_YOU,
+    THANKS_OVERDUE,
 )
+from bot.tables import drafts, interactions
 
 from .arranging import (
     agreed,
@@ -19,6 +25,7 @@ from .arranging import (
     comes,
     every,
     looked_back,
+    note,
     offered,
     open_of,
     seen,
@@ -26,7 +33,7 @@ from .arranging import (
 )
 from .databases import MAYA, MONDAY
 from .nudging import MINUTE
-from .rooms import Rooms, rooms_of_maya
+from .rooms import Rooms, at_once, rooms_of_maya
 
 HOUR = timedelta(hours=1)
 ME = {"me": "Maya Chen", "who": "second-year OT student, Westfield University"}
@@ -42,6 +49,64 @@ async def mayas(database: Database) -> Rooms:
 
 
 # Looking back
+
+
+async def test_a_meeting_is_looked_back_on_once_and_its_undo_brings_it_back(mayas: Rooms) -> None:
+    meeting = await agreed(mayas)
+    with pytest.raises(NotYet):
+        await looked_back(mayas, meeting.id)
+    mayas.now = (meeting.ends_at or MONDAY) + 5 * MINUTE
+    before = (await every(mayas), await comes(mayas), await mayas.count(interactions))
+    found = await at_once(*(looked_back(mayas, meeting.id, highlight="patience") for _ in "12"))
+    assert sorted(type(each).__name__ for each in found) == ["Debriefed", "ImpossibleMove"]
+    [done] = [each for each in found if isinstance(each, Debriefed)]
+    assert done.arranged.meeting.state == State.DONE
+    assert await open_of(mayas) == []
+    assert await mayas.count(interactions) == before[2] + 1
+    talk = (await mayas.contacts.view(MAYA, "Ana")).timeline[0]
+    assert (talk.kind, talk.happened_at, talk.note) == ("video", meeting.begins_at, "patience")
+    assert len(await open_of(mayas, THANK_YOU, THANKS_OVERDUE)) == 2
+    assert (await note(mayas, done.draft_id)).interaction_id == talk.id
+    mayas.now += MINUTE
+    await mayas.contacts.undo(MAYA, done.change)
+    assert (await every(mayas), await comes(mayas, DEBRIEF), await mayas.count(interactions)) == (
+        *(before[0], before[1][-1:]),
+        before[2],
+    )
+    assert await open_of(mayas, THANK_YOU, THANKS_OVERDUE, DRAFT) == []
+    assert await mayas.count(drafts) == 1, "the thank-you goes with it"
+    again = await looked_back(mayas, meeting.id)
+    assert (await note(mayas, again.draft_id)).kind == "thank_you"
+
+
+@pytest.mark.rules
+async def test_thanks_that_were_begun_before_the_meeting_are_as_they_were_after_an_undo(
+    mayas: Rooms,
+) -> None:
+    meeting = await agreed(mayas)
+    mine = (await mayas.notes.begin(MAYA, "Ana", "thank_you")).id
+    mayas.now = (meeting.ends_at or MONDAY) + 5 * MINUTE
+    before = await note(mayas, mine)
+    done = await looked_back(mayas, meeting.id, highlight="patience", cadence="2 weeks")
+    await mayas.contacts.undo(MAYA, done.change)
+    assert await note(mayas, mine) == before
+    contact = (await mayas.contacts.view(MAYA, "Ana")).contact
+    assert contact.cadence != "2 weeks"
+
+
+@pytest.mark.rules
+async def test_a_talk_that_stays_when_the_rest_is_taken_back_keeps_its_meeting(
+    mayas: Rooms,
+) -> None:
+    meeting = await agreed(mayas)
+    mayas.now = (meeting.ends_at or MONDAY) + 5 * MINUTE
+    done = await looked_back(mayas, meeting.id, cadence="2 weeks")
+    await mayas.contacts.edit(MAYA, "Ana", {"cadence": "3 weeks"})
+    talks = await mayas.count(interactions)
+    await mayas.contacts.undo(MAYA, done.change)
+    kept = await seen(mayas, meeting.id)
+    gone = await mayas.count(interactions) < talks
+    assert (kept.state == State.CONFIRMED) == gone, "it is logged once, or not at all"
 
 
 async def test_what_did_not_happen_may_have_happened_after_all(mayas: Rooms) -> None:
