@@ -71,7 +71,8 @@ class RequestService:
 
         Raises:
             MeetingNotFound, ImpossibleMove: it can't be answered any more.
-            NotOffered: it is none of those that were offered, or over, or taken by now.
+            NotOffered: it is none of those that were offered, or over, or the student has something
+                else then by now; what that is stays theirs.
         """
         async with self._answering(mentor_id, meeting_id) as (desk, meeting):
             if meeting.state != State.ASKED:

@@ -14,6 +14,7 @@ from .arranging import (
     JO,
     LEE,
     asked,
+    begun,
     comes,
     held,
     mentoring,
@@ -137,6 +138,18 @@ async def test_a_mentor_takes_only_what_is_offered_and_still_to_come(mayas: Room
     mayas.now = meeting.offered[0]
     with pytest.raises(NotOffered):
         await mayas.requests.accept(LEE, meeting.id, meeting.offered[0])
+
+
+@pytest.mark.rules
+async def test_a_mentor_hears_nothing_of_whom_else_the_student_meets(mayas: Rooms) -> None:
+    meeting = await asked(mayas, "Lee", mentor=LEE)
+    mayas.now = meeting.held_until - 3 * DAY
+    late = await asked(mayas, "Lee", 22, 23, mentor=JO)
+    mayas.now = late.held_until + MINUTE  # no longer held, and nobody has tidied up
+    await mayas.meetings.confirm(MAYA, await begun(mayas, "Bo"), late.offered[1])
+    with pytest.raises(NotOffered):
+        await mayas.requests.accept(JO, late.id, late.offered[1])
+    assert (await seen(mayas, late.id)) == late
 
 
 # At the same time
