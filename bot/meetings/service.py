@@ -212,6 +212,7 @@ class MeetingService:
         Raises:
             MeetingNotFound, ImpossibleMove: there is nothing to send.
             WrongNumber: no times are offered.
+            SlotTaken: one is over, or was given to somebody else after it was held.
             NoMentor, MentorRests: they can't be asked.
         """
         async with self._desks.writing(student_id) as desk:
@@ -220,6 +221,10 @@ class MeetingService:
             if not meeting.offered:
                 raise WrongNumber
             now = desk.network.now
+            free = await desk.untaken(meeting.offered, meeting.length, meeting.id)
+            for moment in meeting.offered:
+                if moment <= now or moment not in free:
+                    raise SlotTaken(moment)
             await self._news.ask(desk.network.tx, meeting, now)
             asked_at = meeting.asked_at or now  # in whose month it counts stays so
             await desk.move(meeting, State.ASKED, asked_at=asked_at, held_until=now + HELD_FOR)

@@ -6,7 +6,7 @@ from bot.database import Database
 from bot.meetings.asking import NotOffered, Request
 from bot.meetings.desk import Arranged
 from bot.meetings.model import HELD_FOR, ImpossibleMove, MeetingNotFound, State
-from bot.meetings.service import NoBookingLink
+from bot.meetings.service import NoBookingLink, SlotTaken
 from bot.mentors import MentorRests, NoMentor
 from bot.nudges.model import MEETING_ANSWER, MENTOR_NEWS, MENTOR_REQUEST
 
@@ -150,6 +150,22 @@ async def test_a_mentor_hears_nothing_of_whom_else_the_student_meets(mayas: Room
     with pytest.raises(NotOffered):
         await mayas.requests.accept(JO, late.id, late.offered[1])
     assert (await seen(mayas, late.id)) == late
+
+
+@pytest.mark.rules
+async def test_times_that_are_gone_are_not_sent_to_a_mentor(mayas: Rooms) -> None:
+    lees = (await offered(mayas, "Lee", 18, 20, mentor=LEE)).meeting
+    mayas.now += HELD_FOR
+    taken = lees.offered[1]
+    await mayas.meetings.confirm(MAYA, await begun(mayas, "Bo"), taken)
+    with pytest.raises(SlotTaken) as error:
+        await mayas.meetings.send(MAYA, lees.id)
+    assert error.value.moment == taken
+    mayas.now = lees.offered[0]
+    with pytest.raises(SlotTaken) as error:
+        await mayas.meetings.send(MAYA, lees.id)
+    assert error.value.moment == lees.offered[0], "it begins now"
+    assert await hears(mayas, LEE) == []
 
 
 # At the same time
