@@ -233,12 +233,17 @@ class MeetingDesk:
             return
         if kept.state == "sent" and after.state in ANSWERED:
             await self.notes.notes.change(draft_id, state="answered")
-        elif kept.state == "open" and after.state in ANSWERED - {State.OTHER_TIMES}:
+            await self.notes.remind(kept.contact_id)
+        elif after.state in ANSWERED - {State.OTHER_TIMES}:
+            await self.drop_note(draft_id)
+
+    async def drop_note(self, draft_id: int) -> None:
+        """Let a note go that is not sent."""
+        kept = await self.notes.notes.find(draft_id)
+        if kept is not None and kept.state == "open":
             now = self.network.now
             await self.notes.notes.change(draft_id, state="dropped", settled_at=now)
-        else:
-            return
-        await self.notes.remind(after.contact_id)
+            await self.notes.remind(kept.contact_id)
 
     async def replaced(self, meeting: Meeting, draft_id: int) -> None:
         """Let a note that nobody answered rest, once another offers new times in its place."""

@@ -18,6 +18,7 @@ from .arranging import (
     comes,
     held,
     mentoring,
+    note,
     offered,
     open_of,
     seen,
@@ -166,6 +167,14 @@ async def test_times_that_are_gone_are_not_sent_to_a_mentor(mayas: Rooms) -> Non
         await mayas.meetings.send(MAYA, lees.id)
     assert error.value.moment == lees.offered[0], "it begins now"
     assert await hears(mayas, LEE) == []
+
+
+@pytest.mark.rules
+async def test_who_is_asked_as_a_mentor_after_all_is_not_asked_by_a_note(mayas: Rooms) -> None:
+    first = (await offered(mayas, "Lee")).meeting
+    assert await begun(mayas, "Lee", mentor=LEE) == first.id
+    assert (await note(mayas, first.draft_id)).state == "dropped"
+    assert (await seen(mayas, first.id)).draft_id is None
 
 
 # At the same time
