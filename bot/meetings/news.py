@@ -57,6 +57,11 @@ class News:
         await self._nudges.forget(tx, mentor_id, MENTOR_NEWS, meeting.id)
         await self._nudges.tell(tx, mentor_id, MENTOR_REQUEST, meeting.id)
 
+    async def answered(self, tx: Tx, meeting: Meeting) -> None:
+        """Let the request to a mentor rest: the student has noted the answer."""
+        if meeting.mentor_id is not None:
+            await self._nudges.forget(tx, meeting.mentor_id, MENTOR_REQUEST, meeting.id)
+
     async def tell_mentor(self, tx: Tx, meeting: Meeting) -> None:
         """Tell the mentor, if a request has reached one, what the student has changed."""
         mentor_id = meeting.mentor_id

@@ -272,7 +272,8 @@ class MeetingService:
         async with self._desks.writing(student_id) as desk:
             meeting = await desk.kept(meeting_id)
             said = clean(word, "word", WORD_LENGTH)
-            await desk.move(meeting, State.DECLINED, word=said)
+            after = await desk.move(meeting, State.DECLINED, word=said)
+            await self._news.answered(desk.network.tx, after)
             return await desk.arranged(meeting_id)
 
     async def ask_again(self, student_id: int, meeting_id: int, day: str | None = None) -> Arranged:
@@ -304,7 +305,8 @@ class MeetingService:
         async with self._desks.writing(student_id) as desk:
             meeting = await desk.kept(meeting_id)
             said = clean(word, "word", WORD_LENGTH)
-            await desk.move(meeting, State.OTHER_TIMES, word=said, offered=())
+            after = await desk.move(meeting, State.OTHER_TIMES, word=said, offered=())
+            await self._news.answered(desk.network.tx, after)
             return await desk.arranged(meeting_id)
 
     async def to_move(self, student_id: int, meeting_id: int) -> Arranged:

@@ -177,6 +177,16 @@ async def test_who_is_asked_as_a_mentor_after_all_is_not_asked_by_a_note(mayas: 
     assert (await seen(mayas, first.id)).draft_id is None
 
 
+@pytest.mark.rules
+async def test_a_mentor_is_not_asked_any_more_once_the_student_noted_an_answer(
+    mayas: Rooms,
+) -> None:
+    for mentor, answer in ((LEE, "declined"), (JO, "other_times")):
+        meeting = await asked(mayas, "Lee", mentor=mentor)
+        await getattr(mayas.meetings, answer)(MAYA, meeting.id, "They told me")
+        assert await hears(mayas, mentor) == []
+
+
 # At the same time
 
 
