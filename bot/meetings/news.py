@@ -1,5 +1,6 @@
 """What one side of a meeting hears of the other, by DM: mentors of requests, students of answers."""
 
+from contextlib import suppress
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from bot.meetings.store import Asked
 from bot.mentors import MentorRests, NoMentor, find_mentor, month_began
 from bot.nudges.model import MEETING_ANSWER, MENTOR_NEWS, MENTOR_REQUEST
 from bot.nudges.service import NudgeService
-from bot.students.service import StudentService
+from bot.students.service import NotStarted, StudentService
 
 
 class News:
@@ -71,7 +72,9 @@ class News:
         await self._nudges.forget(tx, meeting.student_id, MEETING_ANSWER, meeting.id)
         await self._nudges.forget(tx, mentor_id, MENTOR_REQUEST, meeting.id)
         if await self._nudges.was_brought(tx, mentor_id, MENTOR_REQUEST, meeting.id):
-            await self._nudges.tell(tx, mentor_id, MENTOR_NEWS, meeting.id)
+            with suppress(NotStarted):  # they may have left the bot altogether
+                await self._students.profile(tx, mentor_id)
+                await self._nudges.tell(tx, mentor_id, MENTOR_NEWS, meeting.id)
 
     async def tell_student(self, tx: Tx, meeting: Meeting) -> None:
         """Tell the student, if a mentor was asked, what has become of it."""

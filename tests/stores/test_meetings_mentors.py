@@ -1,6 +1,7 @@
 """Requests to mentors: who is asked, what each side hears, and two answers at once."""
 
 import pytest
+from sqlalchemy import delete
 
 from bot.database import Database
 from bot.meetings.asking import NotOffered, Request
@@ -9,6 +10,7 @@ from bot.meetings.model import HELD_FOR, ImpossibleMove, MeetingNotFound, State
 from bot.meetings.service import NoBookingLink, SlotTaken
 from bot.mentors import MentorRests, NoMentor
 from bot.nudges.model import MEETING_ANSWER, MENTOR_NEWS, MENTOR_REQUEST
+from bot.tables import students
 
 from .arranging import (
     JO,
@@ -185,6 +187,18 @@ async def test_a_mentor_is_not_asked_any_more_once_the_student_noted_an_answer(
         meeting = await asked(mayas, "Lee", mentor=mentor)
         await getattr(mayas.meetings, answer)(MAYA, meeting.id, "They told me")
         assert await hears(mayas, mentor) == []
+
+
+@pytest.mark.rules
+async def test_a_student_can_call_off_what_a_mentor_who_is_gone_was_asked_for(
+    mayas: Rooms,
+) -> None:
+    meeting = await asked(mayas, "Lee", mentor=LEE)
+    await mayas.requests.accept(LEE, meeting.id, meeting.offered[0])
+    async with mayas.database.transaction() as tx:
+        await tx.execute(delete(students).where(students.c.id == LEE))
+    off = await mayas.meetings.cancel(MAYA, meeting.id)
+    assert off.meeting.state == State.CANCELLED
 
 
 # At the same time
