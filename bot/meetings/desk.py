@@ -252,20 +252,18 @@ class MeetingDesk:
             await self.notes.notes.change(kept.id, state="answered")
             await self.notes.remind(kept.contact_id)
 
-    async def plan(self, contact_id: int) -> None:
-        """Plan what the meetings with somebody have to remind of."""
-        reasons = [
-            reason
-            for each in await self.meetings.with_contact(contact_id)
-            for reason in self._reasons(each)
-        ]
-        await self._nudges.plan(
-            self.network.tx,
-            self.network.student_id,
-            self.network.rhythm,
-            {contact_id: reasons},
-            NUDGES,
-        )
+    async def plan(self, *contact_ids: int) -> None:
+        """Plan what the meetings with people have to remind of."""
+        reasons = {
+            contact_id: [
+                reason
+                for each in await self.meetings.with_contact(contact_id)
+                for reason in self._reasons(each)
+            ]
+            for contact_id in contact_ids
+        }
+        tx, student_id = self.network.tx, self.network.student_id
+        await self._nudges.plan(tx, student_id, self.network.rhythm, reasons, NUDGES)
 
     def _reasons(self, meeting: Meeting) -> Sequence[Reason]:
         rhythm = self.network.rhythm

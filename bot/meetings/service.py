@@ -387,11 +387,11 @@ class MeetingService:
     async def _back(self, network: Network, contact_ids: Collection[int]) -> None:
         """Plan anew what comes of meetings that were away, whose time may be given away by now."""
         desk = self._desks.on(network)
+        await desk.plan(*contact_ids)
         for contact_id in contact_ids:
             for each in await desk.meetings.with_contact(contact_id):
                 if await desk.gives_way(each):
                     await self._to_move(desk, each)
-            await desk.plan(contact_id)
         await desk.let_go(contact_ids)
 
     async def tidy(self) -> None:

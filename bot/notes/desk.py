@@ -266,8 +266,20 @@ class Desk:
         )
         return Sent(replace(draft, state="sent"), change)
 
-    async def remind(self, contact_id: int) -> None:
-        """Plan what comes of notes to somebody: they wait to be sent, or for an answer."""
+    async def remind(self, *contact_ids: int) -> None:
+        """Plan what comes of notes to people: they wait to be sent, or for an answer.
+
+        What was about one of them and is about another now is planned in one go.
+        """
+        await self._nudges.plan(
+            self.network.tx,
+            self.network.student_id,
+            self.network.rhythm,
+            {each: await self._reasons(each) for each in contact_ids},
+            NUDGES,
+        )
+
+    async def _reasons(self, contact_id: int) -> Sequence[Reason]:
         talks = await self.network.store.timeline(contact_id, 1)
         reasons: list[Reason] = []
         for kept in await self.notes.lately(contact_id):
@@ -282,13 +294,7 @@ class Desk:
                 day = self.network.rhythm.today(kept.settled_at) + NO_REPLY_AFTER
                 if not answered:
                     reasons.append(Reason(NO_REPLY, kept.id, day))
-        await self._nudges.plan(
-            self.network.tx,
-            self.network.student_id,
-            self.network.rhythm,
-            {contact_id: reasons},
-            NUDGES,
-        )
+        return reasons
 
     async def _findings(self, kept: Kept, draft: Draft) -> Sequence[Finding]:
         """Return what the coach says, after client information that nobody was asked about yet."""
@@ -346,8 +352,7 @@ class Desks:
             yield self.on(network)
 
     async def _back(self, network: Network, contact_ids: Collection[int]) -> None:
-        for contact_id in contact_ids:
-            await self.on(network).remind(contact_id)
+        await self.on(network).remind(*contact_ids)
 
 
 async def _nobody(_network: Network, _kept: Kept) -> Rows:

@@ -221,8 +221,7 @@ class NoteService:
             NotStarted: there is no profile.
         """
         async with self._desks.writing(student_id) as desk:
-            for contact_id in contact_ids:
-                await desk.remind(contact_id)
+            await desk.remind(*contact_ids)
 
     async def sent_to(self, student_id: int, contact_id: int) -> Sequence[Kept]:
         """Return the notes that were sent to somebody, the latest first.

@@ -7,7 +7,7 @@ import pytest
 from bot.contacts.network import token
 from bot.database import Database
 from bot.meetings.debrief import Debriefed, NotYet
-from bot.meetings.model import ImpossibleMove, State
+from bot.meetings.model import HELD_FOR, ImpossibleMove, State
 from bot.nudges.model import (
     DEBRIEF,
     DRAFT,
@@ -147,6 +147,20 @@ async def test_two_who_become_one_keep_their_meetings_and_give_them_back(mayas: 
     assert {each.person_id for each in found} == {ana.contact_id}
     await mayas.contacts.undo(MAYA, merged.change)
     there = {(each.kind, each.subject_id, each.person_id) for each in await mayas.open()}
+    assert there == before
+
+
+@pytest.mark.rules
+@pytest.mark.parametrize("kept", [0, 1])
+async def test_what_two_who_were_one_have_each_is_told_apart_again(mayas: Rooms, kept: int) -> None:
+    who = [(await asked(mayas, each)).contact_id for each in ("Ana", "Bo")]
+    mayas.now += HELD_FOR
+    await mayas.meetings.tidy()
+    before = [(each.kind, each.subject_id, each.person_id) for each in await mayas.open()]
+    assert len(before) == 4
+    merged = await mayas.merging.merge(MAYA, who[kept], who[1 - kept], ())
+    await mayas.contacts.undo(MAYA, merged.change)
+    there = [(each.kind, each.subject_id, each.person_id) for each in await mayas.open()]
     assert there == before
 
 
