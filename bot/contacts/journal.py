@@ -179,7 +179,7 @@ class Journal:
         taken_back = len(noted) - left
         return Undone(
             change.kind,
-            frozenset().union(*touched.values()),
+            frozenset(number for some in touched.values() for number in some),
             taken_back,
             left,
             frozenset(moved),
