@@ -54,8 +54,8 @@ class Undone:
     left: int
     moved: frozenset[int]
     talked: frozenset[int] = frozenset()
-    others: frozenset[int] = frozenset()
     plans: Mapping[int, str | None] = field(default_factory=dict[int, str | None])
+    others: frozenset[int] = frozenset()
 
 
 class Journal:
@@ -184,8 +184,8 @@ class Journal:
             left,
             frozenset(moved),
             frozenset(touched["interactions"]),
-            frozenset(touched["drafts"] | touched["meetings"]),
             plans,
+            frozenset(touched["drafts"] | touched["meetings"]),
         )
 
     async def _as_now(self, keys: Iterable[tuple[str, int]]) -> Rows:

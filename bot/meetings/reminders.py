@@ -101,15 +101,11 @@ class AskAgain(KeepInTouch):
             if (whose[0], who) in found
         }
 
-    async def pit_stop(self, tx: Tx, student_id: int, subject_id: int) -> None:
-        """Seat the contact at a pit stop; the day to ask again is over."""
-        await super().pit_stop(tx, student_id, subject_id)
-        await self._settle(await self._networks.within(tx, student_id), subject_id)
-
-    async def drop_off(self, tx: Tx, student_id: int, subject_id: int) -> None:
-        """Remind of this contact no more; the day to ask again is over."""
-        await super().drop_off(tx, student_id, subject_id)
-        await self._settle(await self._networks.within(tx, student_id), subject_id)
+    async def _seat(self, tx: Tx, nudge: Nudge, seat: str) -> int:
+        change = await super()._seat(tx, nudge, seat)
+        network = await self._networks.within(tx, nudge.student_id)
+        await self._settle(network, nudge.subject_id)
+        return change
 
     async def _contact_id(self, network: Network, subject_id: int) -> int:
         try:

@@ -229,9 +229,6 @@ async def take_back(interaction: discord.Interaction, change: int) -> Undone | N
     undone = await rooms(interaction).contacts.undo(interaction.user.id, change)
     if undone is None:
         await say(interaction, TOO_LATE)
-    elif undone.kind in {"sent", "delete", "merge"}:
-        await rooms(interaction).notes.remind(interaction.user.id, undone.contacts)
-        await rooms(interaction).meetings.remind(interaction.user.id, undone.contacts)
     return undone
 
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
+
 from bot.meetings.debrief import Debriefed, Reflection
 from bot.meetings.desk import Arranged
 from bot.meetings.model import Meeting
@@ -14,9 +16,11 @@ from bot.nudges.model import (
     DEBRIEF,
     MEETING_SOON,
     MEETING_TOMORROW,
+    MENTOR_REQUEST,
     Nudge,
 )
 from bot.nudges.store import Nudges
+from bot.tables import nudges
 
 from .databases import MAYA, SAM, enrol
 from .rooms import Rooms
@@ -60,6 +64,9 @@ async def asked(rooms: Rooms, who: str = "Ana", *which: int, **how: Any) -> Meet
         await send(rooms, arranged, me=me)
     else:
         await rooms.meetings.send(me, arranged.meeting.id)
+        async with rooms.database.transaction() as tx:  # the DM reaches them
+            mine = (nudges.c.kind == MENTOR_REQUEST, nudges.c.student_id == how["mentor"])
+            await tx.execute(update(nudges).where(*mine).values(times=1))
     return (await rooms.meetings.see(me, arranged.meeting.id)).meeting
 
 
