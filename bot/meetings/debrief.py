@@ -1,12 +1,13 @@
 """After a meeting: did it happen, what stuck, and straight on to the thank-you."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.contacts.interactions import Talk, read_talk
 from bot.contacts.model import Contact
 from bot.contacts.words import folded
 from bot.meetings.desk import Arranged, MeetingDesk, MeetingDesks
-from bot.meetings.model import LOGGED_AS, State
+from bot.meetings.model import LOGGED_AS, Meeting, State
 from bot.notes.facts import fitting
 from bot.nudges.rhythm import Cadence
 
@@ -53,6 +54,16 @@ class DebriefService:
     def __init__(self, desks: MeetingDesks) -> None:
         self._desks = desks
 
+    async def ready(self, student_id: int, meeting_id: int) -> Arranged:
+        """Return a meeting that can be looked back on.
+
+        Raises:
+            MeetingNotFound, ImpossibleMove, NotYet: it can't.
+        """
+        async with self._desks.reading(student_id) as desk:
+            _require_begun(await desk.kept(meeting_id), desk.network.now)
+            return await desk.arranged(meeting_id)
+
     async def debrief(self, student_id: int, meeting_id: int, said: Reflection) -> Debriefed:
         """Log a meeting that happened, plan what follows from it, and begin the thank-you.
 
@@ -65,10 +76,7 @@ class DebriefService:
         async with self._desks.writing(student_id) as desk:
             network = desk.network
             meeting = await desk.kept(meeting_id)
-            meeting.require(State.DONE)
-            begins_at = meeting.begins_at or network.now
-            if begins_at > network.now:
-                raise NotYet
+            begins_at = _require_begun(meeting, network.now)
             contact = await network.contact(meeting.contact_id)
             talk = Talk(
                 how=LOGGED_AS[meeting.how],
@@ -90,6 +98,18 @@ class DebriefService:
             talk_and_thanks = {("interactions", number): None, ("drafts", draft_id): None}
             change = await network.keep("log", {**before, **talk_and_thanks})
             return Debriefed(await desk.arranged(meeting_id), draft_id, change)
+
+
+def _require_begun(meeting: Meeting, now: datetime) -> datetime:
+    """Return when a meeting began that can be looked back on.
+
+    Raises:
+        ImpossibleMove, NotYet: it can't.
+    """
+    meeting.require(State.DONE)
+    if meeting.begins_at is None or meeting.begins_at > now:
+        raise NotYet
+    return meeting.begins_at
 
 
 async def _kept_in_touch(desk: MeetingDesk, contact: Contact, often: str | None) -> Contact:

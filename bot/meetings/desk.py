@@ -305,6 +305,8 @@ class MeetingDesk:
         """
         now = self.network.now
         meeting = await self.meetings.by_draft(kept.id)
+        if meeting is None:  # it was begun once more since
+            meeting = await self.meetings.find(kept.facts.get("meeting") or 0)
         if meeting is None and kept.kind == "meeting_request":
             number = await self._asked_by(kept)
             return {("meetings", number): None}

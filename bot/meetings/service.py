@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.contacts.network import Network
 from bot.contacts.words import UnusableText, clean, clean_line
-from bot.dates import PastMoment, read_ahead, read_day_ahead
+from bot.dates import read_ahead, read_day_ahead
 from bot.meetings.desk import Arranged, MeetingDesk, MeetingDesks
 from bot.meetings.model import (
     AGAIN_AFTER,
@@ -248,6 +248,7 @@ class MeetingService:
             MeetingNotFound, ImpossibleMove: it can't be confirmed.
             NoHour, UnreadableMoment, PastMoment, SkippedHour: bad input.
             Clash: the student has something else then.
+            SlotTaken: the moment is over.
         """
         async with self._desks.writing(student_id) as desk:
             meeting = await desk.kept(meeting_id)
@@ -257,8 +258,8 @@ class MeetingService:
             moment = read_ahead(when, now, zone) if isinstance(when, str) else when
             if (meeting.is_booked, meeting.begins_at) == (True, moment) and not place:
                 return await desk.arranged(meeting_id)  # a second press
-            if moment <= now:
-                raise PastMoment(moment.astimezone(zone).date())
+            if moment <= now:  # the button of a time that was offered once
+                raise SlotTaken(moment)
             after = await book(desk, meeting, moment, place)
             await self._news.tell_mentor(desk.network.tx, after)
             return await desk.arranged(meeting_id)

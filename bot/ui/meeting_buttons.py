@@ -34,7 +34,7 @@ class MeetButton(
             await open_form(interaction, FORMS[action], number, delivery)
         elif action in _FILES:
             await _hand_over(interaction, await services.meetings.see(student_id, number), action)
-        elif action in {"note", "thank", "anyway"}:
+        elif action in {"note", *_NOTES}:
             await _open_note(interaction, await services.meetings.see(student_id, number), action)
         elif action == "prepare":
             from bot.ui.preparation import preparation_card
@@ -64,7 +64,9 @@ class MeetButton(
 FORMS = {"when": "when", "where": "where", "debrief": "debrief", "said": "said"}
 _FILES = frozenset({"invite", "holds"})
 #: Buttons that ask before they act: which time, or whether it is meant.
-_QUESTIONS = frozenset({"yes", "pick", "calloff"})
+_QUESTIONS = frozenset({"yes", "pick", "calloff", "leave"})
+#: The notes that buttons open, besides that which asks.
+_NOTES = {"thank": "thank_you", "anyway": "thanks_anyway", "followup": "follow_up"}
 
 
 class SlotSelect(Select, template=r"meet-slots:(?P<meeting>\d{1,18}):(?P<delivery>\d{1,18})"):
@@ -104,7 +106,7 @@ class SlotSelect(Select, template=r"meet-slots:(?P<meeting>\d{1,18}):(?P<deliver
 
 class TimeButton(
     Button,
-    template=r"meet-take:(?P<moment>\d{1,12}):(?P<meeting>\d{1,18}):(?P<delivery>\d{1,18})",
+    template=r"meet-take:(?P<moment>\d{1,10}):(?P<meeting>\d{1,18}):(?P<delivery>\d{1,18})",
 ):
     """Agrees on one of the times that were offered."""
 
@@ -153,18 +155,31 @@ class Buttons:
 
 
 async def _open_note(interaction: discord.Interaction, arranged: Arranged, action: str) -> None:
-    """Open the note that asks for a meeting, or the thanks after it."""
+    """Open the note that asks for a meeting, or one that follows it: as it was sent, if it was."""
     notes, meeting = rooms(interaction).notes, arranged.meeting
     student_id = interaction.user.id
-    if action == "note" and meeting.draft_id is not None:
-        draft = await notes.see(student_id, meeting.draft_id)
-    elif action == "thank":
-        draft = await notes.begin(
-            student_id, token(arranged.contact.id), "thank_you", talk=meeting.interaction_id
-        )
+    if action == "note":
+        draft = await notes.see(student_id, meeting.draft_id or 0)
+    elif sent := await _sent_since(interaction, arranged, _NOTES[action]):
+        draft = await notes.see(student_id, sent)
     else:
-        draft = await notes.begin(student_id, token(arranged.contact.id), "thanks_anyway")
+        talk = meeting.interaction_id if action == "thank" else None
+        who = token(arranged.contact.id)
+        draft = await notes.begin(student_id, who, _NOTES[action], talk=talk)
     await open_draft(interaction, draft)
+
+
+async def _sent_since(interaction: discord.Interaction, arranged: Arranged, kind: str) -> int:
+    """Return the note of this kind that was sent since they were asked, or since they met; or 0."""
+    meeting = arranged.meeting
+    since = (meeting.begins_at if meeting.state == State.DONE else None) or meeting.asked_at
+    notes = await rooms(interaction).notes.sent_to(interaction.user.id, arranged.contact.id)
+    later = (
+        each.id
+        for each in notes
+        if each.kind == kind and since and each.settled_at and each.settled_at >= since
+    )
+    return next(later, 0)
 
 
 async def _hand_over(interaction: discord.Interaction, arranged: Arranged, action: str) -> None:

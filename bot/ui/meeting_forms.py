@@ -148,7 +148,6 @@ class SaidForm(_MeetingForm, name="said"):
         word = paragraph(
             "What they suggest",
             "word",
-            arranged.meeting.word,
             most=WORD_LENGTH,
             hint=f"As they wrote it. {NO_CLIENTS}",
             example="Thursdays after 4 are better",
@@ -168,8 +167,8 @@ class DebriefForm(_MeetingForm, name="debrief"):
 
     @classmethod
     async def made(cls, services: Rooms, student_id: int, *about: int) -> Form:
-        """Return the form, empty."""
-        arranged = await services.meetings.see(student_id, about[0])
+        """Return the form, empty; there is none before the meeting has begun."""
+        arranged = await services.debriefs.ready(student_id, about[0])
         return cls(
             f"You met {arranged.contact.name}",
             about,

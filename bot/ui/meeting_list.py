@@ -32,7 +32,7 @@ def list_card(agenda: Agenda) -> Card:
     parts: list[str | ui.Item[Any] | None] = ["### Your meetings"]
     if agenda.upcoming:
         lines = [
-            f"**{name_of(each)}** · {at(each.meeting.begins_at or each.now)}"
+            f"**{name_of(each)}** · {at(each.meeting.begins_at or each.now)}{_is_over(each)}"
             for each in agenda.upcoming[:SHOWN]
         ]
         parts.append("\n".join(["-# Agreed on", *lines]))
@@ -49,6 +49,12 @@ def list_card(agenda: Agenda) -> Card:
         parts.append("\n".join(["-# Before", *lines]))
     parts += [divider(), row(MeetSelect.among(agenda))]
     return Card(BLUE, parts)
+
+
+def _is_over(arranged: Arranged) -> str:
+    """Ask how it was, once it is over."""
+    ends_at = arranged.meeting.ends_at
+    return " · how was it?" if ends_at is not None and ends_at <= arranged.now else ""
 
 
 def _when(arranged: Arranged) -> datetime:

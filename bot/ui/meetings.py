@@ -9,7 +9,7 @@ from discord import ButtonStyle, ui
 
 from bot.meetings import files, invitations
 from bot.meetings.desk import Arranged
-from bot.meetings.model import AGAIN_AFTER, HOW, LEAST_OFFERED, State
+from bot.meetings.model import AGAIN_AFTER, HOW, LEAST_OFFERED, Meeting, State
 from bot.meetings.slots import Slot
 from bot.nudges.model import DEBRIEF, MEETING_ANSWER, Item
 from bot.rooms import Rooms
@@ -20,6 +20,10 @@ from bot.ui.nudges import CARDS
 from bot.ui.text import ago, at, clock, date_of, day, one_line, typed
 
 Parts = Iterator["str | ui.Item[Any] | None"]
+
+#: In these nobody waits for the student, so nothing is called off.
+RESTING = frozenset({State.NO_REPLY, State.MISSED})
+LEFT = "That's fine. They stay in your network."
 
 
 async def card_of(
@@ -34,23 +38,19 @@ async def card_of(
         asking: the button that was pressed and asks something, see `MeetButton`.
     """
     meeting = arranged.meeting
-    wants_times = (
-        (asking == "pick" or (meeting.state in {State.DRAFT, State.MOVED} and not meeting.offered))
-        and meeting.may(State.ASKED)
-        and not _has_link_note(arranged)
-    )
+    wants_times = meeting.may(State.ASKED) and (asking == "pick" or _needs_times(meeting))
     slots: Sequence[Slot] = ()
     if wants_times:
         slots = await services.meetings.times(meeting.student_id, meeting.id)
     return meeting_card(arranged, slots, delivery, asking=asking, choosing=wants_times)
 
 
-def _has_link_note(arranged: Arranged) -> bool:
-    """The other person chooses on the student's page; the note says so."""
-    meeting = arranged.meeting
-    if meeting.mentor_id is not None:
-        return False
-    return meeting.state == State.DRAFT and not meeting.offered and meeting.draft_id is not None
+def _needs_times(meeting: Meeting) -> bool:
+    """Say whether there is nothing to do before times are chosen."""
+    by_note = meeting.draft_id is not None and meeting.mentor_id is None
+    if meeting.state == State.DRAFT and by_note:
+        return False  # without times, its note has the student's own page to choose on
+    return meeting.state in {State.DRAFT, State.MOVED} and not meeting.offered
 
 
 def meeting_card(
@@ -78,6 +78,8 @@ def meeting_card(
         return Card(BLUE, _which(arranged, each))
     if asking == "calloff" and meeting.may(State.CANCELLED):
         return Card(AMBER, _surely(arranged, each))
+    if asking == "leave" and meeting.state == State.DECLINED:
+        return Card(GREY, [f"### {name_of(arranged)} can't meet now\n{LEFT}"])
     parts = {
         State.DRAFT: _draft,
         State.ASKED: _asked,
@@ -114,7 +116,9 @@ def _choosing(arranged: Arranged, slots: Sequence[Slot], each: Buttons) -> Parts
     meeting = arranged.meeting
     name = name_of(arranged)
     asked = meeting.asked_at is not None
-    yield f"### {'Other times for' if asked else 'Ask'} {name}\n{_what(arranged)}"
+    yield f"### {'Other times for' if asked else 'Ask'} {name}\n{_what(arranged)}{_said(arranged)}"
+    if meeting.state == State.MOVED and meeting.begins_at is not None:
+        yield f"{at(meeting.begins_at)} is free again. Tell them, with times that suit you better."
     if len(slots) < LEAST_OFFERED:
         yield (
             "There is no time in the next two weeks that suits you both. "
@@ -128,7 +132,10 @@ def _choosing(arranged: Arranged, slots: Sequence[Slot], each: Buttons) -> Parts
         more.append(each("link", "Use my booking page"))
     if meeting.mentor_id is None:
         more.append(each("when", "They agreed on a time"))
-    more.append(each("calloff", "Call it off") if asked else each("cancel", "Leave it"))
+    if _needs_times(meeting):
+        more.append(each("calloff", "Call it off") if asked else each("cancel", "Leave it"))
+    else:
+        more.append(each("see", "Back"))
     yield row(*more)
 
 
@@ -139,18 +146,20 @@ def _draft(arranged: Arranged, each: Buttons) -> Parts:
         yield row(each.first("note", "Write the note"), each("pick", "Offer times instead"))
         yield row(each("when", "They agreed on a time"), each("cancel", "Leave it"))
         return
+    yield from _offer(arranged, each, f"Ask {name}", each("cancel", "Leave it"))
+
+
+def _offer(arranged: Arranged, each: Buttons, title: str, leave: MeetButton) -> Parts:
+    """What is chosen and not sent yet."""
+    meeting = arranged.meeting
     free = f"Kept free until {day(meeting.held_until)}:" if arranged.holds else "You would offer:"
-    yield f"### Ask {name}\n{_what(arranged)}\n{free}\n{_times(meeting.offered)}"
+    yield f"### {title}\n{_what(arranged)}\n{free}\n{_times(meeting.offered)}"
     if meeting.mentor_id is not None:
         yield row(each.first("send", "Send the request"), each("pick", "Other times"))
-        yield row(each("cancel", "Leave it"))
+        yield row(leave)
         return
     yield row(each.first("note", "Write the note"), each("holds", "Hold them in my calendar"))
-    yield row(
-        each("pick", "Other times"),
-        each("when", "They agreed on a time"),
-        each("cancel", "Leave it"),
-    )
+    yield row(each("pick", "Other times"), each("when", "They agreed on a time"), leave)
 
 
 def _asked(arranged: Arranged, each: Buttons) -> Parts:
@@ -178,26 +187,29 @@ def _which(arranged: Arranged, each: Buttons) -> Parts:
         yield row(
             *(each.take(moment, clock(moment.astimezone(arranged.zone))) for moment in coming)
         )
-    yield row(each("when", "Another time"), each("see", "Back"))
+    yield row(each("when", "Another time" if coming else "Say when"), each("see", "Back"))
 
 
 def _surely(arranged: Arranged, each: Buttons) -> Parts:
-    begins_at = arranged.meeting.begins_at if arranged.meeting.is_booked else None
-    agreed = f"\nYou agreed on {at(begins_at)}." if begins_at else ""
-    yield f"### Call it off with {name_of(arranged)}?{agreed}"
-    yield "It can't be taken back. The times become free again."
+    meeting, name = arranged.meeting, name_of(arranged)
+    if meeting.state in RESTING:
+        yield f"### Let it rest with {name}?"
+        yield "You can ask again any time with `/meet request`."
+        yield row(each.first("cancel", "Let it rest"), each("see", "Keep it"))
+        return
+    free = "Its time becomes" if meeting.is_booked else "Times you offered become"
+    agreed = f"\nYou agreed on {at(meeting.begins_at)}." if meeting.begins_at else ""
+    yield f"### Call it off with {name}?{agreed if meeting.is_booked else ''}"
+    yield f"It can't be taken back. {free} free again."
     yield row(each("cancel", "Call it off", ButtonStyle.danger), each("see", "Keep it"))
 
 
 def _other_times(arranged: Arranged, each: Buttons) -> Parts:
     meeting, name = arranged.meeting, name_of(arranged)
     if meeting.offered:
-        yield f"### Other times for {name}\n{_what(arranged)}\n{_times(meeting.offered)}"
-        yield row(_written(arranged, each), each("pick", "Other times"))
-        yield row(each("when", "They agreed on a time"), each("calloff", "Call it off"))
+        yield from _offer(arranged, each, f"Other times for {name}", each("calloff", "Call it off"))
         return
-    said = f"\n> {one_line(meeting.word, 300)}" if meeting.word else ""
-    yield f"### {name} would like another time\n{_what(arranged)}{said}"
+    yield f"### {name} would like another time\n{_what(arranged)}{_said(arranged)}"
     yield row(
         each.first("when", "Take one of theirs"),
         each("pick", "Offer other times"),
@@ -207,11 +219,10 @@ def _other_times(arranged: Arranged, each: Buttons) -> Parts:
     )
 
 
-def _written(arranged: Arranged, each: Buttons) -> MeetButton:
-    """Return the button by which what is offered leaves."""
-    if arranged.meeting.mentor_id is not None:
-        return each.first("send", "Send the request")
-    return each.first("note", "Write the note")
+def _said(arranged: Arranged) -> str:
+    """Return what they answered in their own words, as a line of its own."""
+    word = arranged.meeting.word
+    return f"\n> {one_line(word, 300)}" if word else ""
 
 
 def _no_reply(arranged: Arranged, each: Buttons) -> Parts:
@@ -226,16 +237,19 @@ def _no_reply(arranged: Arranged, each: Buttons) -> Parts:
         return
     yield "People are busy. One short follow-up is fine, and after that let it rest."
     yield row(
-        each("when", "They agreed on a time", ButtonStyle.success),
+        each.first("followup", "Follow up once"),
         each("pick", "Offer new times"),
+        each("calloff", "Let it rest"),
+    )
+    yield row(
+        each("when", "They agreed on a time", ButtonStyle.success),
+        each("said", "They suggest other times"),
         each("declined", "They said no"),
     )
-    yield row(each("calloff", "Let it rest"))
 
 
 def _declined(arranged: Arranged, each: Buttons) -> Parts:
-    meeting, name = arranged.meeting, name_of(arranged)
-    said = f"\n> {one_line(meeting.word, 300)}" if meeting.word else ""
+    meeting, name, said = arranged.meeting, name_of(arranged), _said(arranged)
     if meeting.again_on is not None:
         yield f"### {name} can't meet now\nI'll bring it up on {date_of(meeting.again_on)}.{said}"
         yield row(each.first("anyway", "Thank them anyway"))
@@ -245,7 +259,11 @@ def _declined(arranged: Arranged, each: Buttons) -> Parts:
         f"### {name} can't meet now\nThat is about their calendar, not about you.{said}\n"
         "A two-line thanks keeps the door open, and I'll remind you in ten weeks if you like."
     )
-    yield row(each.first("anyway", "Thank them anyway"), each("again", f"Remind me in {again:%B}"))
+    yield row(
+        each.first("anyway", "Thank them anyway"),
+        each("again", f"Remind me in {again:%B}"),
+        each("leave", "Leave it"),
+    )
 
 
 def _confirmed(arranged: Arranged, each: Buttons) -> Parts:
@@ -254,10 +272,9 @@ def _confirmed(arranged: Arranged, each: Buttons) -> Parts:
     place = f"\n{typed(meeting.place, 300)}" if meeting.place else ""
     hour = theirs(meeting, begins_at)
     there = f"\n-# {hour}" if hour else ""
-    yield f"### 📅 {name}\n{at(begins_at)} · {ago(begins_at)}\n{_what(arranged)}{place}{there}"
+    title = f"How was it with {name}?" if ends_at <= arranged.now else f"📅 {name}"
+    yield f"### {title}\n{at(begins_at)} · {ago(begins_at)}\n{_what(arranged)}{place}{there}"
     if begins_at <= arranged.now:
-        if ends_at <= arranged.now:
-            yield "How was it?"
         yield row(
             each("debrief", "We met", ButtonStyle.success),
             each("missed", "It didn't happen"),
@@ -280,8 +297,8 @@ def _confirmed(arranged: Arranged, each: Buttons) -> Parts:
                 links.append(ui.Button(label=label, url=url))
     if links:
         yield row(*links)
-    move = each("tomove", "Find another time") if meeting.mentor_id else each("when", "Move it")
-    yield row(move, each("calloff", "Call it off"))
+    move = [] if meeting.mentor_id else [each("when", "Move it")]
+    yield row(*move, each("tomove", "Find another time"), each("calloff", "Call it off"))
 
 
 def _moved(arranged: Arranged, each: Buttons) -> Parts:
@@ -291,17 +308,21 @@ def _moved(arranged: Arranged, each: Buttons) -> Parts:
         yield "That is about their calendar, not about you. Other times make it easy to try again."
         yield row(each.first("pick", "Find another time"), each("calloff", "Let it rest"))
         return
-    yield f"### Another time with {name}\n{_what(arranged)}\n{_times(meeting.offered)}"
-    yield row(_written(arranged, each), each("pick", "Other times"))
-    last = [each("calloff", "Call it off")]
-    if meeting.mentor_id is None:
-        last.insert(0, each("when", "They agreed on a time"))
-    yield row(*last)
+    yield from _offer(
+        arranged,
+        each,
+        f"Another time with {name}",
+        each("calloff", "Call it off"),
+    )
 
 
 def _cancelled(arranged: Arranged, each: Buttons) -> Parts:
-    yield f"### Called off: {name_of(arranged)}\n{_what(arranged)}"
-    if arranged.meeting.begins_at is not None:
+    begins_at = arranged.meeting.begins_at
+    if begins_at is None or begins_at <= arranged.now:
+        yield f"### At rest: {name_of(arranged)}\n{_what(arranged)}"
+        yield "You can ask again any time with `/meet request`."
+    else:
+        yield f"### Called off: {name_of(arranged)}\n{_what(arranged)}"
         yield "Send them a line, with this file: it takes the meeting out of their calendar."
         yield row(each.first("invite", "Cancellation"))
 

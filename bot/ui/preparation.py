@@ -25,6 +25,11 @@ _PLACE = {
     "phone": "Find a quiet place, charge the phone, and have the number at hand.",
     "in_person": "Look up the way and how long it takes. Be there five minutes early.",
 }
+_PLACE_SOON = {
+    "video": "Open the link now, and see that camera and sound work.",
+    "phone": "Find a quiet place, and have the number at hand.",
+    "in_person": "Time to be on your way, or there already.",
+}
 _NOTES = "If you take notes, tell them so at the start."
 
 
@@ -55,7 +60,7 @@ def _parts(
     if ready.chosen:
         asking = [f"- {each.text}" for each in ready.chosen]
         yield "\n".join(["**Your questions**", *asking])
-    yield f"{_PLACE[meeting.how]} {_NOTES}"
+    yield f"{(_PLACE_SOON if soon else _PLACE)[meeting.how]} {_NOTES}"
     each = Buttons(meeting.id, delivery)
     if not soon:
         yield row(QuestionSelect.among(ready, delivery))
@@ -102,7 +107,8 @@ def _letter(item: Item, delivery: int) -> Card:
     ready = item.person.of
     if not isinstance(ready, Preparation):
         raise TypeError
-    return preparation_card(ready, delivery, soon=item.nudge.kind == MEETING_SOON)
+    soon = item.nudge.kind == MEETING_SOON and bool(delivery)  # on the list there is still time
+    return preparation_card(ready, delivery, soon=soon)
 
 
 CARDS[MEETING_TOMORROW] = _letter
