@@ -173,6 +173,9 @@ class Meetings(commands.Cog):
         """Hand over all meetings that have a time."""
         agenda = await self.rooms.meetings.agenda(interaction.user.id)
         found = [*agenda.upcoming, *agenda.waiting, *agenda.past]
+        if not any(each.meeting.begins_at for each in found):
+            await say(interaction, "No meeting has a time yet. `/meet list` shows what waits.")
+            return
         data = await files.all_meetings(found)
         if data is None:
             await say(interaction, "No meeting has a time yet, so there is no file to make.")

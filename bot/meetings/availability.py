@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.contacts.words import clean_link
-from bot.dates import PastTime, read_day_ahead
+from bot.contacts.words import UnusableAddress, clean_link
+from bot.dates import read_day_ahead
 from bot.meetings.busy import Busy, read_aside
 from bot.meetings.desk import MeetingDesk, MeetingDesks
 from bot.meetings.hours import read_days, read_spans, with_hours, without
@@ -15,6 +15,23 @@ from bot.meetings.store import Availability
 #: A calendar is read this far ahead.
 READ_AHEAD = timedelta(days=90)
 MOST_BLOCKED = 50
+
+
+class EndsBefore(Exception):
+    """The last of some days comes before the first."""
+
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__(f"{first} {last}")
+        self.first = first
+        self.last = last
+
+
+class NotAPage(Exception):
+    """What somebody typed leads to no web page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
 
 
 class TooManyBlocked(Exception):
@@ -82,7 +99,7 @@ class AvailabilityService:
 
         Raises:
             NotStarted: there is no profile.
-            UnusableAddress: the link leads to no web page.
+            NotAPage: the link leads to no web page.
         """
         async with self._desks.writing(student_id) as desk:
             known = await desk.availability()
@@ -91,7 +108,10 @@ class AvailabilityService:
             if buffer_minutes is not None:
                 known = replace(known, buffer=timedelta(minutes=buffer_minutes))
             if link is not None:
-                known = replace(known, link=clean_link(link) or "")
+                try:
+                    known = replace(known, link=clean_link(link) or "")
+                except UnusableAddress:
+                    raise NotAPage(link) from None
             await desk.calendar.keep(known)
             return await _week(desk)
 
@@ -100,7 +120,7 @@ class AvailabilityService:
 
         Raises:
             NotStarted: there is no profile.
-            UnreadableTime, PastTime: bad input; the last day lies before the first.
+            UnreadableTime, PastTime, EndsBefore: bad input.
             TooManyBlocked: too many are blocked already.
         """
         async with self._desks.writing(student_id) as desk:
@@ -108,7 +128,7 @@ class AvailabilityService:
             begins = read_day_ahead(first, now, zone)
             ends = begins if not last else read_day_ahead(last, now, zone)
             if ends < begins:
-                raise PastTime(ends)
+                raise EndsBefore(begins, ends)
             if len((await desk.availability()).blocked) >= MOST_BLOCKED:
                 raise TooManyBlocked
             await desk.calendar.block(begins, ends)

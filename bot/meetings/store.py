@@ -81,7 +81,7 @@ class Availability:
         buffer: free time before and after each.
         link: their own page to book a time; empty when they have none.
         blocked: the first and the last day of each time in which they meet nobody.
-        is_own: they have set the hours; otherwise these are the usual ones.
+        is_own: these are not the usual hours.
     """
 
     hours: Hours = USUAL
@@ -112,12 +112,12 @@ class Calendar:
         if row is None:
             return Availability(blocked=days)
         return Availability(
-            unpacked(row.hours),
+            hours := unpacked(row.hours),
             timedelta(hours=row.notice_hours),
             timedelta(minutes=row.buffer_minutes),
             row.booking_link or "",
             days,
-            is_own=True,
+            is_own=hours != USUAL,
         )
 
     async def keep(self, availability: Availability) -> None:
@@ -138,7 +138,8 @@ class Calendar:
     async def forget(self) -> None:
         """Go back to the usual hours."""
         mine = availabilities.c.student_id == self._student_id
-        await self._tx.execute(delete(availabilities).where(mine))
+        values = {"hours": packed(USUAL)}  # the notice, the buffer and the link stay
+        await self._tx.execute(update(availabilities).where(mine).values(values))
 
     async def block(self, first: date, last: date) -> None:
         """Block days, both included."""

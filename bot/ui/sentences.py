@@ -19,7 +19,7 @@ from bot.dates import (
     UnreadableTime,
 )
 from bot.meetings.asking import NotOffered
-from bot.meetings.availability import MOST_BLOCKED, TooManyBlocked
+from bot.meetings.availability import MOST_BLOCKED, EndsBefore, NotAPage, TooManyBlocked
 from bot.meetings.busy import CalendarTooBig, NotACalendar
 from bot.meetings.debrief import NotYet
 from bot.meetings.desk import Clash
@@ -264,8 +264,9 @@ def _(error: Clash) -> str:
         "calendar": "your calendar has something then",
         "blocked": "you blocked that day",
     }[error.by]
+    when = "" if error.by == "blocked" else f", {at(error.taken.begins_at)}"
     free = f" The nearest free time is {at(error.free)}." if error.free else ""
-    return f"That clashes: {what}, {at(error.taken.begins_at)}.{free}"
+    return f"That clashes: {what}{when}.{free}"
 
 
 @sentence.register
@@ -302,6 +303,17 @@ def _(error: UnreadableDays) -> str:
 @sentence.register
 def _(error: UnreadableHours) -> str:
     return f"I couldn't read “{one_line(error.text, 60)}” as hours. Try “9am-12pm, 2-5pm”."
+
+
+@sentence.register
+def _(error: EndsBefore) -> str:
+    return f"{date_of(error.last)} comes before {date_of(error.first)}. Name the earlier day first."
+
+
+@sentence.register
+def _(error: NotAPage) -> str:
+    said = one_line(error.text, 60)
+    return f"“{said}” doesn't lead to a web page. Try its whole address, such as “https://…”."
 
 
 @sentence.register
