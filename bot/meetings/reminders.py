@@ -68,8 +68,7 @@ class LookBack(_OfMeeting):
     """Speaks for nudges of the kind ``debrief``."""
 
     def _applies(self, arranged: Arranged) -> bool:
-        ends_at = arranged.meeting.ends_at
-        return arranged.meeting.is_booked and ends_at is not None and ends_at <= arranged.now
+        return arranged.meeting.is_booked  # it comes when the meeting is over, see `_reasons`
 
 
 class Answer(_OfMeeting):

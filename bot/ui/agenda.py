@@ -137,7 +137,7 @@ _SHORTLY = {
     NO_REPLY: "a follow-up, if nothing came",
     ASK_AGAIN: "ask again",
     MEETING_TOMORROW: "getting ready to meet",
-    MEETING_SOON: "you meet in 15 minutes",
+    MEETING_SOON: "15 minutes before you meet",
     MEETING_ANSWER: "an answer",
     DEBRIEF: "how it went",
     MENTOR_REQUEST: "asks you for a meeting",
@@ -263,6 +263,7 @@ async def show_nudge(
         raise NudgeNotFound
     if item.nudge.kind in CARDS:
         card = CARDS[item.nudge.kind](item, 0)
+        card.add_item(row(PageButton.of(f"agenda:page:{page}", "Back to the list")))
     else:
         card = item_card(item, student, services.clock(), question=question, page=page, undo=undo)
     await interaction.response.edit_message(view=card)
