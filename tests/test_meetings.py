@@ -198,6 +198,20 @@ async def test_a_time_of_an_old_card_is_not_agreed_on_once_it_is_over(world: Wor
     assert labels(card) == ["Say when", "Back"], "no time of it is to come"
 
 
+async def test_times_that_are_over_are_chosen_anew_before_the_note_goes_out(world: World) -> None:
+    card = await begun(world)
+    await offered(world, card)
+    await written(world, card)
+    await world.pass_time(days=2)
+    again = await opened(world)
+    assert "A time you picked is over by now. Pick anew" in texts(again)
+    times = await offered(world, again)
+    assert times[0].startswith("Thu 8 Jan")
+    note = await world.maya.click(again, label="Write the note")
+    assert "Thursday 8 January" in texts(note.response)
+    assert "Tuesday 6 January" not in texts(note.response)
+
+
 # No
 
 

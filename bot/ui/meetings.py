@@ -9,7 +9,7 @@ from discord import ButtonStyle, ui
 
 from bot.meetings import files, invitations
 from bot.meetings.desk import Arranged
-from bot.meetings.model import AGAIN_AFTER, HOW, LEAST_OFFERED, Meeting, State
+from bot.meetings.model import AGAIN_AFTER, HOW, LEAST_OFFERED, State
 from bot.meetings.slots import Slot
 from bot.nudges.model import DEBRIEF, MEETING_ANSWER, Item
 from bot.rooms import Rooms
@@ -23,6 +23,8 @@ Parts = Iterator["str | ui.Item[Any] | None"]
 
 #: In these nobody waits for the student, so nothing is called off.
 RESTING = frozenset({State.NO_REPLY, State.MISSED})
+#: What is offered in these has not left yet.
+UNSENT = frozenset({State.DRAFT, State.OTHER_TIMES, State.NO_REPLY, State.MOVED})
 LEFT = "That's fine. They stay in your network."
 
 
@@ -38,19 +40,26 @@ async def card_of(
         asking: the button that was pressed and asks something, see `MeetButton`.
     """
     meeting = arranged.meeting
-    wants_times = meeting.may(State.ASKED) and (asking == "pick" or _needs_times(meeting))
+    wants_times = meeting.may(State.ASKED) and (asking == "pick" or _needs_times(arranged))
     slots: Sequence[Slot] = ()
     if wants_times:
         slots = await services.meetings.times(meeting.student_id, meeting.id)
     return meeting_card(arranged, slots, delivery, asking=asking, choosing=wants_times)
 
 
-def _needs_times(meeting: Meeting) -> bool:
+def _needs_times(arranged: Arranged) -> bool:
     """Say whether there is nothing to do before times are chosen."""
+    meeting = arranged.meeting
+    if meeting.offered:
+        return meeting.state in UNSENT and _some_are_over(arranged)
     by_note = meeting.draft_id is not None and meeting.mentor_id is None
     if meeting.state == State.DRAFT and by_note:
         return False  # without times, its note has the student's own page to choose on
-    return meeting.state in {State.DRAFT, State.MOVED} and not meeting.offered
+    return meeting.state in {State.DRAFT, State.MOVED}
+
+
+def _some_are_over(arranged: Arranged) -> bool:
+    return any(moment <= arranged.now for moment in arranged.meeting.offered)
 
 
 def meeting_card(
@@ -117,7 +126,9 @@ def _choosing(arranged: Arranged, slots: Sequence[Slot], each: Buttons) -> Parts
     name = name_of(arranged)
     asked = meeting.asked_at is not None
     yield f"### {'Other times for' if asked else 'Ask'} {name}\n{_what(arranged)}{_said(arranged)}"
-    if meeting.state == State.MOVED and meeting.begins_at is not None:
+    if meeting.state in UNSENT and _some_are_over(arranged):
+        yield "A time you picked is over by now. Pick anew, and the note gets the new ones."
+    elif meeting.state == State.MOVED and meeting.begins_at is not None:
         yield f"{at(meeting.begins_at)} is free again. Tell them, with times that suit you better."
     if len(slots) < LEAST_OFFERED:
         yield (
@@ -132,7 +143,7 @@ def _choosing(arranged: Arranged, slots: Sequence[Slot], each: Buttons) -> Parts
         more.append(each("link", "Use my booking page"))
     if meeting.mentor_id is None:
         more.append(each("when", "They agreed on a time"))
-    if _needs_times(meeting):
+    if _needs_times(arranged):
         more.append(each("calloff", "Call it off") if asked else each("cancel", "Leave it"))
     else:
         more.append(each("see", "Back"))
