@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from conftest import World, parts, texts
-from test_meetings import PURPOSE, agreed, begun, planned
+from test_meetings import PURPOSE, agreed, begun, opened, planned
 from test_notes import fields, labels
 from test_nudges import jump_to_next, newest
 from test_screening import CLIENT, stored
@@ -125,6 +125,24 @@ async def test_dms_of_a_meeting_that_nobody_opens_leave_nothing_waiting(world: W
     assert "how it went" not in await planned(world)
     await world.maya.slash("meet confirm", meeting=1, when="Mon 3pm")
     assert "getting ready to meet" in await planned(world)
+
+
+async def test_looking_back_on_the_wrong_meeting_can_be_undone(world: World) -> None:
+    await agreed(world, "Tue 3pm")
+    await world.pass_time(days=2)
+    await world.deliver()
+    asks = world.dms(world.maya)[-1]
+    form = await world.maya.click(asks, label="We met")
+    done = await world.maya.submit_modal(form, {"note": "splints", "promise": "send it"})
+    assert "a thank-you" in await planned(world)
+    undone = await world.maya.click(done.response, label="Undo")
+    assert "`/meet list` has the meeting as it was." in texts(undone.response or done.response)
+    plan = await planned(world)
+    assert "a thank-you" not in plan
+    assert "you promised" not in plan
+    assert texts(await opened(world)).startswith("### How was it with Ana Rivera?\n")
+    again = await world.maya.slash("meet debrief", meeting=1)
+    assert again.modal is not None
 
 
 async def test_who_is_away_when_it_begins_is_not_told_late(world: World) -> None:

@@ -95,8 +95,8 @@ class DebriefService:
             if detail := fitting(said.highlight):
                 await desk.notes.notes.change(draft_id, facts={**kept.facts, "detail": detail})
             await desk.notes.remind(contact.id)
-            talk_and_thanks = {("interactions", number): None, ("drafts", draft_id): None}
-            change = await network.keep("log", {**before, **talk_and_thanks})
+            new = {("interactions", number): None, ("drafts", draft_id): None}
+            change = await network.keep("met", {**before, **new})
             return Debriefed(await desk.arranged(meeting_id), draft_id, change)
 
 

@@ -35,6 +35,7 @@ _TAKEN_BACK = {
     "add": "Taken back. They are not in your network.",
     "delete": "**They are back**, with everything you had logged.",
     "log": "**Taken back.** That talk is not in your log any more.",
+    "met": "**Taken back.** `/meet list` has the meeting as it was.",
     "remove": "**The talk is back.**",
     "sent": "**Taken back.** The note is not sent; `/draft` opens it again.",
     "merge": "**Taken back.** They are two people again.",

@@ -9,7 +9,8 @@ from bot.meetings.service import Wish
 from bot.notes.model import FACT_LENGTH
 from bot.rooms import Rooms
 from bot.ui.answers import rooms, show
-from bot.ui.card import Card
+from bot.ui.card import Card, row
+from bot.ui.contact_buttons import UndoButton
 from bot.ui.contact_forms import NO_CLIENTS
 from bot.ui.form import Form, Said, choice, line, one, paragraph
 from bot.ui.meetings import card_of
@@ -214,4 +215,5 @@ class DebriefForm(_MeetingForm, name="debrief"):
         draft = await services.notes.see(interaction.user.id, done.draft_id)
         name = one_line(done.arranged.contact.name, 60)
         card = await note_card(interaction, draft, f"**Logged: you met {name}.** Now the thanks.")
+        card.add_item(row(UndoButton.to(done.change)))
         await _replace(interaction, card)
