@@ -340,3 +340,37 @@ async def test_in_a_server_only_she_sees_her_meetings(world: World) -> None:
     early = await world.maya_member.slash(world.channel, "meet debrief", meeting=1)
     assert early.ephemeral
     assert early.response.content == "That meeting hasn't begun yet. Look back on it afterwards."
+
+
+async def test_a_meeting_goes_with_its_person_and_comes_back_with_them(world: World) -> None:
+    card = await agreed(world)
+    await world.maya.slash("contact archive", contact="Ana")
+    assert "**Ana Rivera** · <t:1767913200:F>" in await listed(world)
+    deletes = await world.maya.slash("contact delete", contact="Ana")
+    await world.maya.click(deletes.response, label="Delete")
+    assert (await listed(world)).startswith("### No meetings yet\n")
+    assert "meet" not in await planned(world)
+    gone = await world.maya.click(card, label="Get ready")
+    assert gone.response.content.startswith("That meeting isn't there any more.")
+    await world.maya.click(deletes.response, label="Undo")
+    assert "**Ana Rivera** · <t:1767913200:F>" in await listed(world)
+    assert "getting ready to meet" in await planned(world)
+
+
+async def test_whatever_somebody_is_called_and_typed_fits_the_cards(world: World) -> None:
+    await world.start(world.maya)
+    name = "A" + "*" * 99
+    await world.maya.slash("contact add", name=name, how_met="At a fair")
+    wish = {"purpose": "`" * 60 + "_" * 60, "place": "https://x.example/" + "_" * 282}
+    card = await world.maya.slash("meet request", contact=name, city="London", **wish)
+    await offered(world, card.response, 4)
+    for label in ("Other times", "Back", "Hold them in my calendar"):
+        await world.maya.click(card.response, label=label)
+    await agree(world, card.response, "They agreed on a time", "Thu 3pm", wish["place"])
+    await world.maya.click(card.response, label="Invitation")
+    await world.maya.click(card.response, label="Get ready")
+    chosen = list(choices(card.response).values())[:5]
+    await world.maya.select(card.response, chosen, custom_id="meet-ask:1:0")
+    assert texts(card.response).count("\n- ") == 5
+    assert "\\*\\*\\*" in texts(card.response), "shown as it was typed"
+    assert len(await events(await world.maya.slash("meet export"))) == 1
