@@ -173,8 +173,10 @@ async def _week(desk: MeetingDesk) -> Week:
     today = network.rhythm.today(network.now)
     busy: list[Slot] = []
     held: list[Slot] = []
-    for slot, by, _ in await desk.taken():
-        (held if by == "offer" else busy).append(slot)
     known = await desk.availability()
+    for slot, by, _ in await desk.taken():
+        # What is kept free around it can't be offered either; without it twenty minutes don't show.
+        around = Slot(slot.begins_at - known.buffer, slot.ends_at + known.buffer)
+        (held if by == "offer" else busy).append(around)
     picture = week_picture(await desk.rules(), busy, held, today, network.now)
     return Week(known, picture, len(await desk.calendar.busy(network.now)), network.zone, today)
