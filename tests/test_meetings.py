@@ -275,7 +275,12 @@ async def test_after_a_week_of_silence_there_is_one_follow_up_and_a_late_yes_is_
     assert await days_pass(world, 20) == [], "after that it rests"
     again = await world.maya.click(quiet, label="Follow up once")
     assert PAST_REST in texts(again.response)
-    await world.maya.click(quiet, label="Let it rest")
+    await world.maya.click(quiet, label="Offer new times")
+    await offered(world, quiet)
+    assert "Kept free until" in texts(quiet)
+    shown = await world.maya.slash("availability show")
+    assert "░" in texts(shown.response).split("```")[1], "and nobody else is offered them"
+    await world.maya.click(quiet, label="Call it off")
     assert texts(quiet).startswith("### Let it rest with Ana Rivera?\n")
     await world.maya.click(quiet, label="Keep it")
     await world.restart()
