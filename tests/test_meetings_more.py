@@ -87,6 +87,8 @@ async def test_a_meeting_that_moves_twice_stays_the_same_event_and_its_dms_move_
     await world.restart()
     await agree(world, card, "Move it", "Fri 11am")
     files.append(await file_of(world, card, "Invitation"))
+    handed = await world.maya.click(card, label="Invitation")
+    assert handed.response.content.endswith("It changes what is there already.")
     assert len({uid for uid, _, _ in files}) == 1
     assert [(sequence, status) for _, sequence, status in files] == [
         (0, "CONFIRMED"),

@@ -195,4 +195,6 @@ async def _hand_over(interaction: discord.Interaction, arranged: Arranged, actio
         text = "Send this file along: it takes the meeting out of calendars."
     else:
         text = "Open this file for your own calendar, and send it along for theirs."
+        if arranged.meeting.sequence:
+            text += " It changes what is there already."
     await hand_over(interaction, text, name, data)
