@@ -154,6 +154,19 @@ async def test_a_meeting_is_called_off_after_one_question_and_its_dms_are_gone(
     assert "I keep the times you pick free" in texts(again.response)
 
 
+async def test_a_request_is_called_off_while_it_waits_and_its_times_are_free(world: World) -> None:
+    card, _times = await asked(world)
+    await world.maya.click(card, label="Call it off")
+    assert "Times you offered become free again." in texts(card)
+    await world.maya.click(card, label="Call it off")
+    assert texts(card) == (
+        f"### Called off: Ana Rivera\n20 minutes, by video · {PURPOSE}\n"
+        "You can ask again any time with `/meet request`."
+    )
+    assert "follow-up" not in await planned(world)
+    assert "░" not in texts((await world.maya.slash("availability show")).response).split("```")[1]
+
+
 async def test_a_meeting_that_was_missed_finds_another_time_or_rests(world: World) -> None:
     await agreed(world, "Tue 3pm")
     await world.pass_time(days=2)

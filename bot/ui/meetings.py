@@ -167,7 +167,8 @@ def _offer(arranged: Arranged, each: Buttons, title: str, leave: MeetButton) -> 
     yield f"### {title}\n{_what(arranged)}\n{free}\n{_times(meeting.offered)}"
     if meeting.mentor_id is not None:
         yield row(each.first("send", "Send the request"), each("pick", "Other times"))
-        yield row(leave)
+        named = meeting.state == State.OTHER_TIMES  # they named some, so one may be agreed on
+        yield row(*([each("when", "They agreed on a time")] if named else []), leave)
         return
     yield row(each.first("note", "Write the note"), each("holds", "Hold them in my calendar"))
     yield row(each("pick", "Other times"), each("when", "They agreed on a time"), leave)
@@ -205,7 +206,7 @@ def _surely(arranged: Arranged, each: Buttons) -> Parts:
     meeting, name = arranged.meeting, name_of(arranged)
     if meeting.state in RESTING:
         yield f"### Let it rest with {name}?"
-        yield "You can ask again any time with `/meet request`."
+        yield _again(arranged)
         yield row(each.first("cancel", "Let it rest"), each("see", "Keep it"))
         return
     free = "Its time becomes" if meeting.is_booked else "Times you offered become"
@@ -213,6 +214,11 @@ def _surely(arranged: Arranged, each: Buttons) -> Parts:
     yield f"### Call it off with {name}?{agreed if meeting.is_booked else ''}"
     yield f"It can't be taken back. {free} free again."
     yield row(each("cancel", "Call it off", ButtonStyle.danger), each("see", "Keep it"))
+
+
+def _again(arranged: Arranged) -> str:
+    command = "/meet request" if arranged.meeting.mentor_id is None else "/mentor ask"
+    return f"You can ask again any time with `{command}`."
 
 
 def _other_times(arranged: Arranged, each: Buttons) -> Parts:
@@ -328,14 +334,15 @@ def _moved(arranged: Arranged, each: Buttons) -> Parts:
 
 
 def _cancelled(arranged: Arranged, each: Buttons) -> Parts:
-    begins_at = arranged.meeting.begins_at
-    if begins_at is None or begins_at <= arranged.now:
-        yield f"### At rest: {name_of(arranged)}\n{_what(arranged)}"
-        yield "You can ask again any time with `/meet request`."
-    else:
-        yield f"### Called off: {name_of(arranged)}\n{_what(arranged)}"
-        yield "Send them a line, with this file: it takes the meeting out of their calendar."
-        yield row(each.first("invite", "Cancellation"))
+    meeting, name = arranged.meeting, name_of(arranged)
+    until = meeting.begins_at or meeting.held_until
+    rests = meeting.asked_at is None or until <= arranged.now  # nobody waits for it any more
+    yield f"### {'At rest' if rests else 'Called off'}: {name}\n{_what(arranged)}"
+    if rests or meeting.begins_at is None:
+        yield _again(arranged)
+        return
+    yield "Send them a line, with this file: it takes the meeting out of their calendar."
+    yield row(each.first("invite", "Cancellation"))
 
 
 def _missed(arranged: Arranged, each: Buttons) -> Parts:
