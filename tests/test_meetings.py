@@ -100,7 +100,7 @@ async def test_a_yes_leads_to_the_meeting_and_on_to_the_thanks(world: World) -> 
     assert "Waits for your answer" not in await planned(world), "they only tell"
     await jump_to_next(world)
     assert f"{world.now():%A %H:%M}" == "Thursday 19:50", "an hour after it was over"
-    assert newest(world).startswith("### How was it with Ana Rivera?\n")
+    assert newest(world).startswith("### Your meeting with Ana Rivera\n")
     asks = world.dms(world.maya)[-1]
     assert "how was it?" in await listed(world)
     assert labels(asks) == ["We met", "It didn't happen", "It was moved"]

@@ -102,7 +102,7 @@ async def test_a_meeting_that_moves_twice_stays_the_same_event_and_its_dms_move_
     assert when == [
         ("Thursday 17:00", "### 📅 Get ready to meet Ana Rivera"),
         ("Friday 18:45", "### 📅 You meet Ana Rivera soon"),
-        ("Friday 20:20", "### How was it with Ana Rivera?"),
+        ("Friday 20:20", "### Your meeting with Ana Rivera"),
     ]
 
 

@@ -140,7 +140,7 @@ async def test_looking_back_on_the_wrong_meeting_can_be_undone(world: World) -> 
     plan = await planned(world)
     assert "a thank-you" not in plan
     assert "you promised" not in plan
-    assert texts(await opened(world)).startswith("### How was it with Ana Rivera?\n")
+    assert texts(await opened(world)).startswith("### Your meeting with Ana Rivera\n")
     again = await world.maya.slash("meet debrief", meeting=1)
     assert again.modal is not None
 
@@ -151,7 +151,7 @@ async def test_who_is_away_when_it_begins_is_not_told_late(world: World) -> None
     before = len(world.dms(world.maya))
     await world.deliver()
     came = [texts(each).splitlines()[0] for each in world.dms(world.maya)[before:]]
-    assert came == ["### How was it with Ana Rivera?"]
+    assert came == ["### Your meeting with Ana Rivera"]
 
 
 async def test_words_about_a_client_are_stopped_in_every_form_of_a_meeting(world: World) -> None:

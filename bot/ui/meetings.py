@@ -289,9 +289,11 @@ def _confirmed(arranged: Arranged, each: Buttons) -> Parts:
     place = f"\n{typed(meeting.place, 300)}" if meeting.place else ""
     hour = theirs(meeting, begins_at)
     there = f"\n-# {hour}" if hour else ""
-    title = f"How was it with {name}?" if ends_at <= arranged.now else f"📅 {name}"
+    title = f"Your meeting with {name}" if ends_at <= arranged.now else f"📅 {name}"
     yield f"### {title}\n{at(begins_at)} · {ago(begins_at)}\n{_what(arranged)}{place}{there}"
     if begins_at <= arranged.now:
+        if ends_at <= arranged.now:
+            yield "How was it?"
         yield row(
             each("debrief", "We met", ButtonStyle.success),
             each("missed", "It didn't happen"),
