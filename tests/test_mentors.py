@@ -339,6 +339,6 @@ async def test_a_no_is_kind_with_or_without_a_word(world: World, word: str) -> N
         "### Sam Okafor can't meet now\nThat is about their calendar, not about you."
     )
     assert ("\n> This month is \\_full\\_." in texts(answer)) == bool(word)
-    assert labels(answer) == ["Thank them anyway", "Remind me in March"]
+    assert labels(answer) == ["Thank them anyway", "Remind me in March", "Leave it"]
     await world.maya.click(answer, label="Remind me in March")
     assert "I'll bring it up on" in texts(again(world, world.maya, answer))

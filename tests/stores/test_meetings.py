@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from bot.database import Database
-from bot.dates import PastMoment
 from bot.meetings.desk import Arranged, Clash
 from bot.meetings.model import HELD_FOR, ImpossibleMove, State
 from bot.meetings.service import SlotTaken, WrongNumber
@@ -148,7 +147,7 @@ async def test_what_they_agreed_on_without_a_note_lets_the_note_go(mayas: Rooms)
 async def test_nothing_is_agreed_on_for_a_time_that_is_over(mayas: Rooms) -> None:
     ana = await asked(mayas)
     mayas.now = ana.offered[0]
-    with pytest.raises(PastMoment):
+    with pytest.raises(SlotTaken):
         await mayas.meetings.confirm(MAYA, ana.id, ana.offered[0])
     assert (await seen(mayas, ana.id)) == ana
 
