@@ -21,6 +21,7 @@ from bot.meetings.availability import AvailabilityService
 from bot.meetings.debrief import DebriefService
 from bot.meetings.desk import MeetingDesks
 from bot.meetings.news import News
+from bot.meetings.offers import OfferService
 from bot.meetings.preparation import PreparationService
 from bot.meetings.reminders import Answer, AskAgain, Asks, GetReady, HasNews, LookBack
 from bot.meetings.service import MeetingService
@@ -133,6 +134,7 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
         servers=ServerService(database),
         availability=AvailabilityService(meetings),
         meetings=MeetingService(meetings, news),
+        offers=OfferService(meetings, news),
         preparation=PreparationService(meetings),
         debriefs=DebriefService(meetings),
         requests=RequestService(meetings, news),

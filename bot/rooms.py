@@ -11,6 +11,7 @@ from bot.contacts.transfer import TransferService
 from bot.meetings.asking import RequestService
 from bot.meetings.availability import AvailabilityService
 from bot.meetings.debrief import DebriefService
+from bot.meetings.offers import OfferService
 from bot.meetings.preparation import PreparationService
 from bot.meetings.service import MeetingService
 from bot.mentors import MentorService
@@ -42,6 +43,7 @@ class Rooms:
     servers: ServerService
     availability: AvailabilityService
     meetings: MeetingService
+    offers: OfferService
     preparation: PreparationService
     debriefs: DebriefService
     requests: RequestService

@@ -17,7 +17,7 @@ from bot.meetings.model import (
     WORD_LENGTH,
     State,
 )
-from bot.meetings.service import Wish
+from bot.meetings.offers import Wish
 from bot.ui.answers import answered, hand_over, keep, say, show
 from bot.ui.contacts import suggest_people
 from bot.ui.form import open_form
@@ -75,7 +75,7 @@ class Meetings(commands.Cog):
         """Begin a request, and show times to choose from."""
         keep(interaction, purpose)
         wish = Wish(purpose=purpose, minutes=minutes, how=how, place=place, city=city)
-        arranged = await self.rooms.meetings.request(interaction.user.id, contact, wish)
+        arranged = await self.rooms.offers.request(interaction.user.id, contact, wish)
         await show(interaction, await card_of(self.rooms, arranged))
 
     @request.autocomplete("purpose")

@@ -8,7 +8,7 @@ from bot.client import PitstopClient
 from bot.contacts.network import token
 from bot.contacts.service import Said
 from bot.meetings.model import LEAST_MINUTES, MOST_MINUTES, PURPOSE_LENGTH, USUAL_MINUTES
-from bot.meetings.service import Wish
+from bot.meetings.offers import Wish
 from bot.mentors import MOST_A_MONTH
 from bot.ui.answers import answered, hand_back, keep, say, show
 from bot.ui.meetings import card_of
@@ -89,7 +89,7 @@ class Mentors(commands.Cog):
             )
             details = added.details
         wish = Wish(purpose=purpose, minutes=minutes, how=how)
-        arranged = await self.rooms.meetings.request(
+        arranged = await self.rooms.offers.request(
             student_id, token(details.contact.id), wish, member.id
         )
         await show(interaction, await card_of(self.rooms, arranged))

@@ -42,10 +42,10 @@ class MeetButton(
             card = preparation_card(await services.preparation.see(student_id, number), delivery)
             await interaction.response.edit_message(view=card)
         else:
-            meetings = services.meetings
+            meetings, offers = services.meetings, services.offers
             change = {
-                "link": meetings.offer_link,
-                "send": meetings.send,
+                "link": offers.offer_link,
+                "send": offers.send,
                 "declined": meetings.declined,
                 "again": meetings.ask_again,
                 "tomove": meetings.to_move,
@@ -95,9 +95,7 @@ class SlotSelect(Select, template=r"meet-slots:(?P<meeting>\d{1,18}):(?P<deliver
         """Keep them free and show what comes next."""
         services = rooms(interaction)
         moments = [datetime.fromtimestamp(int(each), UTC) for each in self.item.values]
-        arranged = await services.meetings.offer(
-            interaction.user.id, self.number("meeting"), moments
-        )
+        arranged = await services.offers.offer(interaction.user.id, self.number("meeting"), moments)
         from bot.ui.meetings import card_of
 
         card = await card_of(services, arranged, self.number("delivery"))

@@ -5,7 +5,7 @@ import discord
 from bot.contacts.network import token
 from bot.meetings.debrief import Reflection
 from bot.meetings.model import HOW, PLACE_LENGTH, PURPOSE_LENGTH, USUAL_MINUTES, WORD_LENGTH
-from bot.meetings.service import Wish
+from bot.meetings.offers import Wish
 from bot.notes.model import FACT_LENGTH
 from bot.rooms import Rooms
 from bot.ui.answers import rooms, show
@@ -84,7 +84,7 @@ class MeetForm(Form, name="meet"):
             how=one(said, "how") or "video",
             city=said.get("city") or None,
         )
-        arranged = await services.meetings.request(interaction.user.id, token(about[0]), wish)
+        arranged = await services.offers.request(interaction.user.id, token(about[0]), wish)
         await show(interaction, await card_of(services, arranged))
 
 

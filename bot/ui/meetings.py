@@ -43,7 +43,7 @@ async def card_of(
     wants_times = meeting.may(State.ASKED) and (asking == "pick" or _needs_times(arranged))
     slots: Sequence[Slot] = ()
     if wants_times:
-        slots = await services.meetings.times(meeting.student_id, meeting.id)
+        slots = await services.offers.times(meeting.student_id, meeting.id)
     return meeting_card(arranged, slots, delivery, asking=asking, choosing=wants_times)
 
 

@@ -25,7 +25,7 @@ from bot.meetings.debrief import NotYet
 from bot.meetings.desk import Clash
 from bot.meetings.hours import UnreadableDays, UnreadableHours
 from bot.meetings.model import ImpossibleMove, MeetingNotFound, State
-from bot.meetings.service import NoBookingLink, SlotTaken, WrongNumber
+from bot.meetings.offers import NoBookingLink, SlotTaken, WrongNumber
 from bot.mentors import MentorRests, NeedsDms, NoMentor
 from bot.notes.desk import AlreadySent, DraftNotFound
 from bot.notes.library import MOST_TEMPLATES, TooManyTemplates

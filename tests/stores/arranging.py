@@ -8,7 +8,7 @@ from sqlalchemy import update
 from bot.meetings.debrief import Debriefed, Reflection
 from bot.meetings.desk import Arranged
 from bot.meetings.model import Meeting
-from bot.meetings.service import Wish
+from bot.meetings.offers import Wish
 from bot.meetings.store import Meetings
 from bot.notes.store import Kept, Notes
 from bot.nudges.model import (
@@ -35,12 +35,12 @@ async def begun(
     rooms: Rooms, who: str = "Ana", *, me: int = MAYA, mentor: int | None = None
 ) -> int:
     """Let a student think of asking somebody; return the meeting's id."""
-    return (await rooms.meetings.request(me, who, WISH, mentor)).meeting.id
+    return (await rooms.offers.request(me, who, WISH, mentor)).meeting.id
 
 
 async def times(rooms: Rooms, number: int, *which: int, me: int = MAYA) -> list[datetime]:
     """Return some of the times that there are to choose from."""
-    slots = await rooms.meetings.times(me, number)
+    slots = await rooms.offers.times(me, number)
     return [slots[nth].begins_at for nth in which or (4, 7)]  # the day after tomorrow, and later
 
 
@@ -48,7 +48,7 @@ async def offered(rooms: Rooms, who: str = "Ana", *which: int, **how: Any) -> Ar
     """Let a student choose times for somebody, not sent yet."""
     number = await begun(rooms, who, **how)
     me = how.get("me", MAYA)
-    return await rooms.meetings.offer(me, number, await times(rooms, number, *which, me=me))
+    return await rooms.offers.offer(me, number, await times(rooms, number, *which, me=me))
 
 
 async def send(rooms: Rooms, arranged: Arranged, *, me: int = MAYA) -> int:
@@ -63,7 +63,7 @@ async def asked(rooms: Rooms, who: str = "Ana", *which: int, **how: Any) -> Meet
     if how.get("mentor") is None:
         await send(rooms, arranged, me=me)
     else:
-        await rooms.meetings.send(me, arranged.meeting.id)
+        await rooms.offers.send(me, arranged.meeting.id)
         async with rooms.database.transaction() as tx:  # the DM reaches them
             mine = (nudges.c.kind == MENTOR_REQUEST, nudges.c.student_id == how["mentor"])
             await tx.execute(update(nudges).where(*mine).values(times=1))

@@ -43,6 +43,7 @@ class Rooms:
         self.servers = opened.servers
         self.availability = opened.availability
         self.meetings = opened.meetings
+        self.offers = opened.offers
         self.preparation = opened.preparation
         self.debriefs = opened.debriefs
         self.requests = opened.requests

@@ -7,7 +7,7 @@ import pytest
 from bot.database import Database
 from bot.meetings.desk import Arranged, Clash
 from bot.meetings.model import HELD_FOR, ImpossibleMove, State
-from bot.meetings.service import SlotTaken, WrongNumber
+from bot.meetings.offers import SlotTaken, WrongNumber
 from bot.nudges.model import (
     ASK_AGAIN,
     DEBRIEF,
@@ -68,10 +68,10 @@ async def test_times_are_held_from_the_offer_on_and_offered_to_nobody_else(mayas
     ana = await offered(mayas)
     assert await held(mayas) == list(ana.meeting.offered)
     other = await begun(mayas, "Bo")
-    free = {slot.begins_at for slot in await mayas.meetings.times(MAYA, other)}
+    free = {slot.begins_at for slot in await mayas.offers.times(MAYA, other)}
     assert not free & set(ana.meeting.offered)
     with pytest.raises(SlotTaken):
-        await mayas.meetings.offer(MAYA, other, ana.meeting.offered)
+        await mayas.offers.offer(MAYA, other, ana.meeting.offered)
     with pytest.raises(Clash) as clash:
         await mayas.meetings.confirm(MAYA, other, ana.meeting.offered[0])
     assert (clash.value.by, clash.value.name) == ("offer", "Ana Rivera")
@@ -79,7 +79,7 @@ async def test_times_are_held_from_the_offer_on_and_offered_to_nobody_else(mayas
     assert (await seen(mayas, other)).state == State.DRAFT
     for few_or_many in (ana.meeting.offered[:1], [MONDAY + n * HOUR for n in range(5)], ()):
         with pytest.raises(WrongNumber):
-            await mayas.meetings.offer(MAYA, other, few_or_many)
+            await mayas.offers.offer(MAYA, other, few_or_many)
 
 
 async def test_the_note_that_is_sent_asks_and_its_undo_brings_it_back(mayas: Rooms) -> None:
@@ -198,10 +198,10 @@ async def test_new_times_after_silence_are_held_and_the_first_note_asks_no_more(
     ana = await asked(mayas)
     mayas.now += HELD_FOR
     await mayas.meetings.tidy()
-    again = await mayas.meetings.offer(MAYA, ana.id, await times(mayas, ana.id))
+    again = await mayas.offers.offer(MAYA, ana.id, await times(mayas, ana.id))
     assert await held(mayas) == list(again.meeting.offered)
     with pytest.raises(SlotTaken):
-        await mayas.meetings.offer(MAYA, await begun(mayas, "Bo"), again.meeting.offered)
+        await mayas.offers.offer(MAYA, await begun(mayas, "Bo"), again.meeting.offered)
     await mayas.meetings.confirm(MAYA, ana.id, again.meeting.offered[0])
     assert await open_of(mayas, NO_REPLY, DRAFT) == []
     assert {(await note(mayas, each)).state for each in (ana.draft_id, again.meeting.draft_id)} == {
@@ -216,7 +216,7 @@ async def test_a_note_that_is_sent_late_holds_what_nobody_else_was_given_meanwhi
     ana = await offered(mayas, "Ana", 18, 20, 23)
     mayas.now += HELD_FOR
     first, second, third = ana.meeting.offered
-    await mayas.meetings.offer(MAYA, await begun(mayas, "Bo"), [first, second])
+    await mayas.offers.offer(MAYA, await begun(mayas, "Bo"), [first, second])
     await send(mayas, ana)
     late = await seen(mayas, ana.meeting.id)
     assert (late.state, late.offered) == (State.ASKED, (third,))
@@ -237,7 +237,7 @@ async def test_two_requests_to_one_person_have_a_note_each(mayas: Rooms) -> None
     for each in numbers:
         await mayas.meetings.other_times(MAYA, each, "Later, please")
     found = [
-        await mayas.meetings.offer(MAYA, each, await times(mayas, each, *which))
+        await mayas.offers.offer(MAYA, each, await times(mayas, each, *which))
         for each, which in zip(reversed(numbers), ((4, 5), (8, 9)), strict=True)
     ]
     assert found[0].meeting.draft_id != found[1].meeting.draft_id
@@ -363,7 +363,7 @@ async def test_what_is_called_off_or_looks_for_another_time_reminds_of_nothing(
     meeting = await agreed(mayas)
     await mayas.meetings.to_move(MAYA, meeting.id)
     assert await open_of(mayas) == []
-    await mayas.meetings.offer(MAYA, meeting.id, await times(mayas, meeting.id))
+    await mayas.offers.offer(MAYA, meeting.id, await times(mayas, meeting.id))
     other = await seen(mayas, meeting.id)
     assert (await note(mayas, other.draft_id)).kind == "other_times"
     await mayas.meetings.confirm(MAYA, meeting.id, other.offered[1])
@@ -389,7 +389,7 @@ async def test_of_two_who_take_the_same_time_at_once_one_has_it(mayas: Rooms) ->
 async def test_of_two_who_are_offered_the_same_times_at_once_one_is(mayas: Rooms) -> None:
     numbers = [await begun(mayas, who) for who in ("Ana", "Bo")]
     chosen = await times(mayas, numbers[0])
-    found = await at_once(*(mayas.meetings.offer(MAYA, each, chosen) for each in numbers))
+    found = await at_once(*(mayas.offers.offer(MAYA, each, chosen) for each in numbers))
     assert sorted(type(each).__name__ for each in found) == ["Arranged", "SlotTaken"]
     assert await held(mayas) == chosen
 
@@ -406,6 +406,6 @@ async def test_a_yes_and_a_no_at_once_are_one_of_them(mayas: Rooms) -> None:
 
 
 async def test_two_requests_to_one_person_at_once_are_one(mayas: Rooms) -> None:
-    found = await at_once(*(mayas.meetings.request(MAYA, "Ana", WISH) for _ in range(3)))
+    found = await at_once(*(mayas.offers.request(MAYA, "Ana", WISH) for _ in range(3)))
     assert {each.meeting.id for each in found if isinstance(each, Arranged)} == {1}
     assert await mayas.count(meetings) == 1

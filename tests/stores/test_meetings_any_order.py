@@ -17,7 +17,7 @@ from bot.meetings.asking import NotOffered
 from bot.meetings.debrief import NotYet, Reflection
 from bot.meetings.desk import Clash
 from bot.meetings.model import OPEN, ImpossibleMove, Meeting, MeetingNotFound, State
-from bot.meetings.service import NoBookingLink, SlotTaken, WrongNumber
+from bot.meetings.offers import NoBookingLink, SlotTaken, WrongNumber
 from bot.meetings.slots import Slot, clash
 from bot.mentors import MentorRests
 from bot.notes.desk import AlreadySent, DraftNotFound
@@ -126,7 +126,7 @@ class Term:
         """Return times: some that are free, sometimes one that is taken."""
         taken = [each for one in self.there for each in one.offered]
         taken += [each.begins_at + 10 * MINUTE for each in self.there if each.begins_at]
-        free = await self.rooms.meetings.times(self.me, meeting.id)
+        free = await self.rooms.offers.times(self.me, meeting.id)
         found = self.random.sample([slot.begins_at for slot in free], 2)
         if taken and self.random.random() < 0.2:
             found.append(self.random.choice(taken))
@@ -145,22 +145,22 @@ class Term:
 
     async def request(self) -> None:
         mentor = self.random.choice((None, LEE))
-        found = await self.rooms.meetings.request(self.me, self.who(), WISH, mentor)
+        found = await self.rooms.offers.request(self.me, self.who(), WISH, mentor)
         moments = await self.moments(found.meeting)
-        await self.rooms.meetings.offer(self.me, found.meeting.id, moments)
+        await self.rooms.offers.offer(self.me, found.meeting.id, moments)
 
     async def offer(self) -> None:
         meeting = self.one(State.DRAFT, State.OTHER_TIMES, State.NO_REPLY, State.MOVED)
-        await self.rooms.meetings.offer(self.me, meeting.id, await self.moments(meeting))
+        await self.rooms.offers.offer(self.me, meeting.id, await self.moments(meeting))
 
     async def offer_link(self) -> None:
         await self.rooms.availability.set_rules(self.me, link="https://cal.example/me")
-        await self.rooms.meetings.offer_link(self.me, (self.one(State.DRAFT)).id)
+        await self.rooms.offers.offer_link(self.me, (self.one(State.DRAFT)).id)
 
     async def send(self) -> None:
         meeting = self.one(State.DRAFT, State.OTHER_TIMES, State.NO_REPLY, State.MOVED)
         if meeting.draft_id is None:
-            await self.rooms.meetings.send(self.me, meeting.id)
+            await self.rooms.offers.send(self.me, meeting.id)
         else:
             sent = await self.rooms.notes.sent(self.me, meeting.draft_id)
             self.changes[self.me].append(sent.change)

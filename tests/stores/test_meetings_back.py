@@ -189,7 +189,7 @@ async def test_times_that_were_given_away_are_not_held_for_who_comes_back(mayas:
     assert booked.begins_at is not None
     dee = await begun(mayas, token(await mayas.add("Dee Fox")))
     late = next(each for each in await times(mayas, dee, 7, 9, 11) if each != booked.begins_at)
-    await mayas.meetings.offer(MAYA, dee, [booked.begins_at, late])
+    await mayas.offers.offer(MAYA, dee, [booked.begins_at, late])
     await mayas.contacts.undo(MAYA, deleted.change)
     assert await seen(mayas, booked.id) == booked, "it was agreed on, and the other only offered"
     assert (await seen(mayas, dee)).offered == (late,)

@@ -7,7 +7,7 @@ from bot.database import Database
 from bot.meetings.asking import NotOffered, Request
 from bot.meetings.desk import Arranged
 from bot.meetings.model import HELD_FOR, ImpossibleMove, MeetingNotFound, State
-from bot.meetings.service import NoBookingLink, SlotTaken
+from bot.meetings.offers import NoBookingLink, SlotTaken
 from bot.mentors import MentorRests, NoMentor
 from bot.nudges.model import MEETING_ANSWER, MENTOR_NEWS, MENTOR_REQUEST
 from bot.tables import students
@@ -67,8 +67,8 @@ async def test_a_mentor_is_asked_says_yes_and_calls_off(mayas: Rooms) -> None:
     ):
         with pytest.raises(ImpossibleMove):
             await refused
-    await mayas.meetings.offer(MAYA, meeting.id, await times(mayas, meeting.id))
-    again = await mayas.meetings.send(MAYA, meeting.id)
+    await mayas.offers.offer(MAYA, meeting.id, await times(mayas, meeting.id))
+    again = await mayas.offers.send(MAYA, meeting.id)
     await mayas.requests.accept(LEE, meeting.id, again.meeting.offered[0])
     assert (await seen(mayas, meeting.id)).uid == meeting.uid
     await mayas.meetings.cancel(MAYA, meeting.id)
@@ -100,24 +100,24 @@ async def test_only_who_agreed_is_asked_and_only_as_often(mayas: Rooms) -> None:
         meeting = await asked(mayas, "Lee", mentor=LEE)
     third = await offered(mayas, "Lee", mentor=LEE)
     with pytest.raises(MentorRests):
-        await mayas.meetings.send(MAYA, third.meeting.id)
+        await mayas.offers.send(MAYA, third.meeting.id)
     assert (await seen(mayas, third.meeting.id)).state == State.DRAFT
     await mayas.requests.suggest(LEE, meeting.id, "Later")
-    await mayas.meetings.offer(MAYA, meeting.id, await times(mayas, meeting.id, 9, 11))
-    await mayas.meetings.send(MAYA, meeting.id)  # new times for an old request count once
+    await mayas.offers.offer(MAYA, meeting.id, await times(mayas, meeting.id, 9, 11))
+    await mayas.offers.send(MAYA, meeting.id)  # new times for an old request count once
     mayas.now += 27 * DAY
-    await mayas.meetings.offer(MAYA, third.meeting.id, await times(mayas, third.meeting.id))
+    await mayas.offers.offer(MAYA, third.meeting.id, await times(mayas, third.meeting.id))
     await mayas.mentors.pause(LEE, paused=True)
     with pytest.raises(MentorRests):
-        await mayas.meetings.send(MAYA, third.meeting.id)
+        await mayas.offers.send(MAYA, third.meeting.id)
     await mayas.mentors.leave(LEE)
     with pytest.raises(NoMentor):
-        await mayas.meetings.send(MAYA, third.meeting.id)
+        await mayas.offers.send(MAYA, third.meeting.id)
     await mayas.mentors.offer(LEE, 1)
-    assert (await mayas.meetings.send(MAYA, third.meeting.id)).meeting.state == State.ASKED
+    assert (await mayas.offers.send(MAYA, third.meeting.id)).meeting.state == State.ASKED
     await mayas.availability.set_rules(MAYA, link="https://cal.example/maya")
     with pytest.raises(NoBookingLink):
-        await mayas.meetings.offer_link(MAYA, (await offered(mayas, "Bo", mentor=JO)).meeting.id)
+        await mayas.offers.offer_link(MAYA, (await offered(mayas, "Bo", mentor=JO)).meeting.id)
 
 
 async def test_silence_of_a_mentor_is_told_once_and_their_late_no_is_a_no(mayas: Rooms) -> None:
@@ -162,11 +162,11 @@ async def test_times_that_are_gone_are_not_sent_to_a_mentor(mayas: Rooms) -> Non
     taken = lees.offered[1]
     await mayas.meetings.confirm(MAYA, await begun(mayas, "Bo"), taken)
     with pytest.raises(SlotTaken) as error:
-        await mayas.meetings.send(MAYA, lees.id)
+        await mayas.offers.send(MAYA, lees.id)
     assert error.value.moment == taken
     mayas.now = lees.offered[0]
     with pytest.raises(SlotTaken) as error:
-        await mayas.meetings.send(MAYA, lees.id)
+        await mayas.offers.send(MAYA, lees.id)
     assert error.value.moment == lees.offered[0], "it begins now"
     assert await hears(mayas, LEE) == []
 
@@ -257,7 +257,7 @@ async def test_of_two_students_who_ask_at_once_the_one_place_goes_to_one(mayas: 
     numbers = {
         me: (await offered(mayas, "Lee", me=me, mentor=LEE)).meeting.id for me in (MAYA, SAM)
     }
-    found = await at_once(*(mayas.meetings.send(me, each) for me, each in numbers.items()))
+    found = await at_once(*(mayas.offers.send(me, each) for me, each in numbers.items()))
     assert sorted(type(each).__name__ for each in found) == ["Arranged", "MentorRests"]
     states = [(await seen(mayas, each, me=me)).state for me, each in numbers.items()]
     assert sorted(states) == [State.ASKED, State.DRAFT]

@@ -16,7 +16,7 @@ from bot.database import BATCH, Database
 from bot.meetings.debrief import Reflection
 from bot.meetings.hours import Span
 from bot.meetings.model import Meeting, MeetingNotFound, State
-from bot.meetings.service import Wish
+from bot.meetings.offers import Wish
 from bot.meetings.slots import Slot
 from bot.meetings.store import Asked, Availability, Calendar, Meetings, silent
 from bot.mentors import MentorService, NoMentor
@@ -209,10 +209,10 @@ async def test_no_service_reaches_another_students_meetings(database: Database) 
     times = (MONDAY + 2 * DAY, MONDAY + 3 * DAY)
     of_meetings: dict[str, Callable[[int, int], Any]] = {
         "see": rooms.meetings.see,
-        "times": rooms.meetings.times,
-        "offer": lambda who, one: rooms.meetings.offer(who, one, times),
-        "offer_link": rooms.meetings.offer_link,
-        "send": rooms.meetings.send,
+        "times": rooms.offers.times,
+        "offer": lambda who, one: rooms.offers.offer(who, one, times),
+        "offer_link": rooms.offers.offer_link,
+        "send": rooms.offers.send,
         "confirm": lambda who, one: rooms.meetings.confirm(who, one, times[0]),
         "declined": rooms.meetings.declined,
         "ask_again": rooms.meetings.ask_again,
@@ -223,7 +223,8 @@ async def test_no_service_reaches_another_students_meetings(database: Database) 
         "place": lambda who, one: rooms.meetings.place(who, one, "Sam's"),
     }
     others = {"request", "agenda", "remind", "tidy"}  # they take no meeting's id; see below
-    public = {name for name in vars(type(rooms.meetings)) if not name.startswith("_")}
+    both = vars(type(rooms.meetings)).keys() | vars(type(rooms.offers)).keys()
+    public = {name for name in both if not name.startswith("_")}
     assert of_meetings.keys() | others == public
     calls = [
         *of_meetings.values(),
@@ -249,7 +250,7 @@ async def test_no_service_reaches_another_students_meetings(database: Database) 
     await rooms.meetings.remind(SAM, [contact])
     wish = Wish(purpose="hands", minutes=20, how="video")
     with pytest.raises(ContactNotFound):
-        await rooms.meetings.request(SAM, f"contact:{contact}", wish)
+        await rooms.offers.request(SAM, f"contact:{contact}", wish)
     assert await stored(database) == before
 
 
