@@ -5,6 +5,7 @@ It asks, it proves nothing: a text that passes may still be about a client.
 
 import re
 from collections.abc import Callable, Iterator, Set
+from functools import cache
 from itertools import pairwise
 
 from bot.contacts.words import folded
@@ -12,7 +13,7 @@ from bot.notes import frames, likeness
 from bot.notes import identifiers as w
 from bot.notes.given import with_capitals
 from bot.notes.model import Finding
-from bot.notes.rules import NAMED, SAFE_HARBOR
+from bot.notes.rules import NAMED, SAFE_HARBOR, Rule
 
 RULES = (*SAFE_HARBOR, *frames.RULES)
 #: Said of words of several kinds that stand together.
@@ -41,9 +42,8 @@ _JOINS = re.compile(r"[\s,;:()]{0,3}(?:(?:in|on|at|with|w/|and|is|was|who|has)\b
 ALIKE = 0.7
 #: Below this the words speak so much against it that a frame alone does not count.
 UNLIKE = -2.5
-_COMPILED = tuple(
-    (rule, re.compile(rule.pattern), re.compile(rule.unless or "(?!)")) for rule in RULES
-)
+#: The rules are long: compiled at the first text that needs one, they don't hold up each start.
+_compiled = cache(re.compile)
 _NEEDS = {each: re.compile(each) for rule in RULES for each in rule.needs}
 _NAME = re.compile(rf"{w.MR} \w+|{w.NAME}")
 #: Who is spoken of, where no name is.
@@ -87,13 +87,11 @@ def _hits(text: str, is_known: _Known | None) -> Iterator[tuple[int, int, str]]:
         sentence = text[start:end]
         alike = 0.0 if made_up else likeness.weight(sentence)
         asked = False
-        for rule, pattern, unless in _COMPILED:
+        for rule in SAFE_HARBOR if alike < UNLIKE else RULES:
             there = said if rule.near else said | before
             if there.isdisjoint(rule.needs) or (made_up and not rule.always):
                 continue
-            if alike < UNLIKE and rule in frames.RULES:
-                continue
-            for first, last in _matches(pattern, unless, text, start, end):
+            for first, last in _matches(rule, text, start, end):
                 words = text[first:last].rstrip()
                 asked = True
                 if rule.reason != NAMED or not (is_known and is_known(words)):
@@ -114,15 +112,15 @@ def _ends(text: str) -> Iterator[int]:
     yield len(text)
 
 
-def _matches(
-    pattern: re.Pattern[str], unless: re.Pattern[str], text: str, start: int, end: int
-) -> Iterator[tuple[int, int]]:
-    """Find a pattern where nothing between the commas around it speaks against it."""
+def _matches(rule: Rule, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Find what a rule says where nothing between the commas around it speaks against it."""
+    pattern = _compiled(rule.pattern)
     other = dict[int, bool]()
     for match in pattern.finditer(text, start, end):
         clause = text.rfind(",", start, match.start()) + 1 or start
         if clause not in other:
             stop = text.find(",", match.end(), end)
+            unless = _compiled(rule.unless or "(?!)")
             other[clause] = bool(unless.search(text, clause, end if stop < 0 else stop))
         if not other[clause]:
             yield match.span("who" if "who" in pattern.groupindex else 0)
