@@ -13,6 +13,7 @@ from collections.abc import (
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -278,6 +279,7 @@ class Network:
 
 
 OnBack = Callable[[Network, Collection[int]], Awaitable[None]]
+DeskT = TypeVar("DeskT")
 
 
 class Networks:
@@ -329,3 +331,34 @@ class Networks:
         """
         student = await self._students.profile(tx, student_id)
         return Network(tx, student, self.clock(), self._nudges)
+
+
+class Openings(Generic[DeskT]):
+    """Opens what a room keeps in a student's network: its desk, in the network's own transaction."""
+
+    def __init__(self, networks: Networks) -> None:
+        self.networks = networks
+
+    def on(self, network: Network) -> DeskT:
+        """Open it in a network that is open already."""
+        raise NotImplementedError
+
+    @asynccontextmanager
+    async def writing(self, student_id: int) -> AsyncGenerator[DeskT]:
+        """Open it to write: all that happens within is kept, or none.
+
+        Raises:
+            NotStarted: there is no profile.
+        """
+        async with self.networks.writing(student_id) as network:
+            yield self.on(network)
+
+    @asynccontextmanager
+    async def reading(self, student_id: int) -> AsyncGenerator[DeskT]:
+        """Open it to read.
+
+        Raises:
+            NotStarted: there is no profile.
+        """
+        async with self.networks.reading(student_id) as network:
+            yield self.on(network)

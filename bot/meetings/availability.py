@@ -174,9 +174,11 @@ async def _week(desk: MeetingDesk) -> Week:
     busy: list[Slot] = []
     held: list[Slot] = []
     known = await desk.availability()
-    for slot, by, _ in await desk.taken():
+    taken = await desk.taken()
+    for slot, by, _ in taken:
         # What is kept free around it can't be offered either; without it twenty minutes don't show.
         around = Slot(slot.begins_at - known.buffer, slot.ends_at + known.buffer)
         (held if by == "offer" else busy).append(around)
-    picture = week_picture(await desk.rules(), busy, held, today, network.now)
-    return Week(known, picture, len(await desk.calendar.busy(network.now)), network.zone, today)
+    picture = week_picture(desk.rules(known), busy, held, today, network.now)
+    own = sum(by == "calendar" for _, by, _ in taken)
+    return Week(known, picture, own, network.zone, today)

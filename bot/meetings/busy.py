@@ -1,6 +1,7 @@
-"""When somebody is busy, read from the calendar they exported. Only the times are kept. No I/O, no clock.
+"""When somebody is busy, read from the calendar they exported. Only the times are kept. No clock.
 
-Written for what Google Calendar, Outlook and Apple Calendar export.
+Written for what Google Calendar, Outlook and Apple Calendar export. Run as a module, it is the process
+in which `read_aside` reads.
 """
 
 import asyncio
@@ -22,9 +23,9 @@ PATIENCE = 20.0
 _TOO_BIG = 3
 #: More events than a student has in years.
 MOST_EVENTS = 5000
-#: What comes round more often than daily is no appointment, and takes long to count.
 #: Some programs put their own name before that of a zone, such as "/mozilla.org/20070129_1/".
 _KNOWN_ZONE = re.compile(r"(TZID[:=])/.{1,60}?/(?=[A-Z][A-Za-z_]+/[A-Z])")
+#: What comes round more often than daily is no appointment, and takes long to count.
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 
 Span = tuple[datetime, datetime]
@@ -35,7 +36,7 @@ class NotACalendar(Exception):
 
 
 class CalendarTooBig(NotACalendar):
-    """The file has more than `MOST_BYTES`, or more than `MOST_EVENTS`."""
+    """The file has more than `MOST_BYTES` or `MOST_EVENTS`, or takes too long to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ async def read_aside(
         patience: seconds until it is given up.
 
     Raises:
-        NotACalendar, CalendarTooBig: see `busy_times`; it takes too long.
+        NotACalendar: see `busy_times`.
+        CalendarTooBig: see `busy_times`, or it takes too long.
     """
     arguments = (first.isoformat(), last.isoformat(), zone.key)
     process = await asyncio.create_subprocess_exec(
@@ -79,9 +81,11 @@ async def read_aside(
         async with asyncio.timeout(patience):
             said, _ = await process.communicate(data)
     except TimeoutError:
-        process.kill()
-        await process.wait()
         raise CalendarTooBig from None
+    finally:  # also when whoever waits is called off
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
     if process.returncode != 0:
         raise CalendarTooBig if process.returncode == _TOO_BIG else NotACalendar
     found = json.loads(said)
@@ -92,7 +96,7 @@ async def read_aside(
 def busy_times(data: bytes, first: datetime, last: datetime, zone: ZoneInfo) -> Busy:
     """Return when the events of a calendar keep somebody busy.
 
-    It takes seconds for a large file, so it is for a worker thread.
+    It takes seconds for a large file, and forever for some, so it is for `read_aside`.
 
     Args:
         data: the file, usually ``.ics``.

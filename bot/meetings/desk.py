@@ -1,7 +1,6 @@
 """One student's meetings within one transaction: what is free, how a meeting goes on, what follows."""
 
-from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -9,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.contacts.journal import Rows
 from bot.contacts.model import Contact
-from bot.contacts.network import Network, Networks
+from bot.contacts.network import Network, Networks, Openings
 from bot.meetings.model import (
     DEBRIEF_AFTER,
     HELD_FOR,
@@ -120,9 +119,8 @@ class MeetingDesk:
         """Return when the student can meet."""
         return await self.calendar.availability(self.network.rhythm.today(self.network.now))
 
-    async def rules(self) -> Rules:
+    def rules(self, known: Availability) -> Rules:
         """Return what makes a time free."""
-        known = await self.availability()
         return Rules(known.hours, self.network.zone, known.blocked, known.notice, known.buffer)
 
     async def taken(self, besides: int = 0) -> list[tuple[Slot, str, int]]:
@@ -150,7 +148,8 @@ class MeetingDesk:
         """Return every time at which a meeting could be, within the next two weeks."""
         busy = [slot for slot, _, _ in await self.taken(meeting.id)]
         theirs = ZoneInfo(meeting.their_zone) if meeting.their_zone else None
-        return free_slots(await self.rules(), busy, meeting.length, self.network.now, theirs)
+        rules = self.rules(await self.availability())
+        return free_slots(rules, busy, meeting.length, self.network.now, theirs)
 
     async def untaken(
         self, moments: Iterable[datetime], length: timedelta, besides: int = 0
@@ -171,9 +170,9 @@ class MeetingDesk:
 
     async def gives_way(self, meeting: Meeting) -> bool:
         """Say whether its time was given to another meeting while it was away."""
-        taken = [slot for slot, by, _ in await self.taken(meeting.id) if by == "meeting"]
         if not meeting.is_booked or meeting.begins_at is None:
             return False
+        taken = [slot for slot, by, _ in await self.taken(meeting.id) if by == "meeting"]
         wanted = Slot(meeting.begins_at, meeting.begins_at + meeting.length)
         return clash(wanted, taken, timedelta(0)) is not None
 
@@ -342,11 +341,11 @@ def _times(kept: Kept) -> list[datetime]:
     return [datetime.fromisoformat(each) for each in kept.facts.get("times") or ()]
 
 
-class MeetingDesks:
+class MeetingDesks(Openings[MeetingDesk]):
     """Opens a student's meetings. The services of this room share one."""
 
     def __init__(self, networks: Networks, desks: Desks, nudges: NudgeService) -> None:
-        self.networks = networks
+        super().__init__(networks)
         self._desks = desks
         self._nudges = nudges
         desks.on_sent = self._sent
@@ -354,26 +353,6 @@ class MeetingDesks:
     def on(self, network: Network) -> MeetingDesk:
         """Open them in a network that is open already."""
         return MeetingDesk(network, self._desks.on(network), self._nudges)
-
-    @asynccontextmanager
-    async def writing(self, student_id: int) -> AsyncGenerator[MeetingDesk]:
-        """Open them to write: all that happens within is kept, or none.
-
-        Raises:
-            NotStarted: there is no profile.
-        """
-        async with self.networks.writing(student_id) as network:
-            yield self.on(network)
-
-    @asynccontextmanager
-    async def reading(self, student_id: int) -> AsyncGenerator[MeetingDesk]:
-        """Open them to read.
-
-        Raises:
-            NotStarted: there is no profile.
-        """
-        async with self.networks.reading(student_id) as network:
-            yield self.on(network)
 
     async def _sent(self, network: Network, kept: Kept) -> Rows:
         return await self.on(network).sent(kept)

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-#: Discord's limit for the address of a link button.
-MOST_URL = 512
+from bot.notes.mail import MOST_URL, in_file_name
+
 ALARM_BEFORE = timedelta(minutes=15)
 #: The URI that Outlook writes for somebody without an address; ORGANIZER and ATTENDEE need one.
 NO_MAIL = "invalid:nomail"
@@ -115,9 +115,8 @@ def outlook_link(event: Event) -> str | None:
 
 def file_name(name: str, day: date) -> str:
     """Return what a meeting's file is called, such as ``meeting-ana-rivera-2026-03-03.ics``."""
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:40].rstrip("-")
-    return "-".join(part for part in ("meeting", words, day.isoformat()) if part) + ".ics"
+    parts = ("meeting", in_file_name(name), day.isoformat())
+    return "-".join(part for part in parts if part) + ".ics"
 
 
 def _link(base: str, fields: dict[str, str], event: Event, place: str, words: str) -> str | None:

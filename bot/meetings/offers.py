@@ -101,7 +101,6 @@ class OfferService:
                 number = begun[-1].id
                 if mentor_id is not None and begun[-1].draft_id is not None:
                     await desk.drop_note(begun[-1].draft_id)  # they are asked by DM
-                    values["draft_id"] = None
                 await desk.meetings.change(number, network.now, **values)
             else:
                 number = await desk.meetings.add(

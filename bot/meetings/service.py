@@ -200,15 +200,6 @@ class MeetingService:
         past = [each for each in found if not each.meeting.is_open]
         return Agenda(sorted(booked, key=_when), waiting, sorted(past, key=_when, reverse=True))
 
-    async def remind(self, student_id: int, contact_ids: Collection[int]) -> None:
-        """Plan anew what meetings with people remind of, after a change was taken back.
-
-        Raises:
-            NotStarted: there is no profile.
-        """
-        async with self._desks.writing(student_id) as desk:
-            await self._back(desk.network, contact_ids)
-
     async def _back(self, network: Network, contact_ids: Collection[int]) -> None:
         """Plan anew what comes of meetings that were away, whose time may be given away by now."""
         desk = self._desks.on(network)

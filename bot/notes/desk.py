@@ -1,14 +1,13 @@
 """One student's notes within one transaction: a draft as it is shown, what becomes of it."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.contacts.journal import Rows
 from bot.contacts.model import Contact, Interaction
-from bot.contacts.network import Network, Networks
+from bot.contacts.network import Network, Networks, Openings
 from bot.contacts.reasons import OVERDUE_AFTER, THANKED_FOR
 from bot.notes import coach, drafting
 from bot.notes.facts import brief_of, names_placement
@@ -316,11 +315,11 @@ class Desk:
         return [*clients, *found]
 
 
-class Desks:
+class Desks(Openings[Desk]):
     """Opens a student's notes. The services of this room share one."""
 
     def __init__(self, networks: Networks, nudges: NudgeService) -> None:
-        self.networks = networks
+        super().__init__(networks)
         self._nudges = nudges
         #: Told of every note that is sent, in the same transaction; returns the rows as they were
         #: that it changes. The room of meetings listens here.
@@ -330,26 +329,6 @@ class Desks:
     def on(self, network: Network) -> Desk:
         """Open them in a network that is open already."""
         return Desk(network, self._nudges, self.on_sent)
-
-    @asynccontextmanager
-    async def writing(self, student_id: int) -> AsyncGenerator[Desk]:
-        """Open them to write: all that happens within is kept, or none.
-
-        Raises:
-            NotStarted: there is no profile.
-        """
-        async with self.networks.writing(student_id) as network:
-            yield self.on(network)
-
-    @asynccontextmanager
-    async def reading(self, student_id: int) -> AsyncGenerator[Desk]:
-        """Open them to read.
-
-        Raises:
-            NotStarted: there is no profile.
-        """
-        async with self.networks.reading(student_id) as network:
-            yield self.on(network)
 
     async def _back(self, network: Network, contact_ids: Collection[int]) -> None:
         await self.on(network).remind(*contact_ids)

@@ -68,9 +68,14 @@ def draft_file(note: Note, to: str | None, name: str | None) -> bytes:
 
 def file_name(name: str) -> str:
     """Return what the file of a note to somebody is called, such as ``note-to-ana-rivera.eml``."""
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:_FILE_NAME].rstrip("-")
+    words = in_file_name(name)
     return f"note-to-{words}.eml" if words else "note.eml"
+
+
+def in_file_name(name: str) -> str:
+    """Return somebody's name as part of a file's, such as ``ana-rivera``; may be empty."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:_FILE_NAME].rstrip("-")
 
 
 def gmail_link(note: Note, to: str | None) -> ComposeLink | None:

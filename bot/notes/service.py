@@ -1,6 +1,6 @@
 """What a student wants to do with notes: begin one, see it, change it, send it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -213,15 +213,6 @@ class NoteService:
         """
         async with self._desks.writing(student_id) as desk:
             return await desk.send(await desk.kept(draft_id))
-
-    async def remind(self, student_id: int, contact_ids: Iterable[int]) -> None:
-        """Plan anew what comes of notes to people, after one is not sent after all.
-
-        Raises:
-            NotStarted: there is no profile.
-        """
-        async with self._desks.writing(student_id) as desk:
-            await desk.remind(*contact_ids)
 
     async def sent_to(self, student_id: int, contact_id: int) -> Sequence[Kept]:
         """Return the notes that were sent to somebody, the latest first.

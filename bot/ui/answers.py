@@ -76,6 +76,14 @@ async def show(interaction: discord.Interaction, card: discord.ui.LayoutView) ->
     await _answer(interaction, view=card)
 
 
+async def show_in_place(interaction: discord.Interaction, card: discord.ui.LayoutView) -> None:
+    """Answer a form with a card: in place of the one it was opened from, if there is one."""
+    if interaction.message is None:
+        await show(interaction, card)
+    else:
+        await interaction.response.edit_message(view=card)
+
+
 async def hand_over(interaction: discord.Interaction, text: str, name: str, data: bytes) -> None:
     """Answer with a file."""
     await _answer(interaction, content=text, file=discord.File(BytesIO(data), name))

@@ -19,7 +19,7 @@ from bot.contacts.network import token
 from bot.contacts.service import Said as Written
 from bot.contacts.words import EMAIL_LENGTH, LINK_LENGTH, LINKS, PHONE_LENGTH, TAG_LENGTH, TAGS
 from bot.rooms import Rooms
-from bot.ui.answers import rooms, show
+from bot.ui.answers import rooms, show, show_in_place
 from bot.ui.contacts import added_card, contact_card, known_card, logged_card
 from bot.ui.form import Form, Said, choice, line, one, paragraph
 from bot.ui.homework import homework_card
@@ -98,10 +98,7 @@ class PartForm(Form):
             interaction.user.id, token(about[0]), written, moved=moved
         )
         card = contact_card(done.details, "**Changed.**", undo=done.change)
-        if interaction.message is None:
-            await show(interaction, card)
-        else:
-            await interaction.response.edit_message(view=card)
+        await show_in_place(interaction, card)
 
 
 class WhoForm(PartForm, name="who"):

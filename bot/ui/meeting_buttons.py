@@ -54,10 +54,7 @@ class MeetButton(
             }.get(action, meetings.see)
             arranged = await change(student_id, number)
             asking = action if action in _QUESTIONS else ""
-            from bot.ui.meetings import card_of  # a card, made of buttons
-
-            card = await card_of(services, arranged, delivery, asking=asking)
-            await interaction.response.edit_message(view=card)
+            await _show(interaction, arranged, delivery, asking)
 
 
 #: The forms that buttons open.
@@ -96,10 +93,7 @@ class SlotSelect(Select, template=r"meet-slots:(?P<meeting>\d{1,18}):(?P<deliver
         services = rooms(interaction)
         moments = [datetime.fromtimestamp(int(each), UTC) for each in self.item.values]
         arranged = await services.offers.offer(interaction.user.id, self.number("meeting"), moments)
-        from bot.ui.meetings import card_of
-
-        card = await card_of(services, arranged, self.number("delivery"))
-        await interaction.response.edit_message(view=card)
+        await _show(interaction, arranged, self.number("delivery"))
 
 
 class TimeButton(
@@ -115,10 +109,17 @@ class TimeButton(
         arranged = await services.meetings.confirm(
             interaction.user.id, self.number("meeting"), moment
         )
-        from bot.ui.meetings import card_of
+        await _show(interaction, arranged, self.number("delivery"))
 
-        card = await card_of(services, arranged, self.number("delivery"))
-        await interaction.response.edit_message(view=card)
+
+async def _show(
+    interaction: discord.Interaction, arranged: Arranged, delivery: int, asking: str = ""
+) -> None:
+    """Show the meeting as it is now, in place of its card."""
+    from bot.ui.meetings import card_of  # a card, made of buttons
+
+    card = await card_of(rooms(interaction), arranged, delivery, asking=asking)
+    await interaction.response.edit_message(view=card)
 
 
 def theirs(meeting: Meeting, moment: datetime) -> str | None:

@@ -1,15 +1,21 @@
-"""The forms of a meeting: when, where, what they said, and what came of it."""
+"""The forms of a meeting: when, where, what they said, and what came of it.
+
+The ids of each: the meeting, and the DM that its card is on or 0.
+"""
+
+from typing import Any
 
 import discord
 
 from bot.contacts.network import token
 from bot.meetings.debrief import Reflection
+from bot.meetings.desk import Arranged
 from bot.meetings.model import HOW, PLACE_LENGTH, PURPOSE_LENGTH, USUAL_MINUTES, WORD_LENGTH
 from bot.meetings.offers import Wish
 from bot.notes.model import FACT_LENGTH
 from bot.rooms import Rooms
-from bot.ui.answers import rooms, show
-from bot.ui.card import Card, row
+from bot.ui.answers import rooms, show, show_in_place
+from bot.ui.card import row
 from bot.ui.contact_buttons import UndoButton
 from bot.ui.contact_forms import NO_CLIENTS
 from bot.ui.form import Form, Said, choice, line, one, paragraph
@@ -29,23 +35,23 @@ OFTEN = {
 }
 
 
-class _MeetingForm(Form):
-    """A form about a meeting. The ids: the meeting, and the DM its card is on or 0."""
-
-
 async def _show(
     interaction: discord.Interaction, services: Rooms, meeting_id: int, delivery: int
 ) -> None:
     """Show the meeting as it is now, in place of its card."""
     arranged = await services.meetings.see(interaction.user.id, meeting_id)
-    await _replace(interaction, await card_of(services, arranged, delivery))
+    await show_in_place(interaction, await card_of(services, arranged, delivery))
 
 
-async def _replace(interaction: discord.Interaction, card: Card) -> None:
-    if interaction.message is None:
-        await show(interaction, card)
-    else:
-        await interaction.response.edit_message(view=card)
+def _where(label: str, arranged: Arranged) -> "discord.ui.Item[Any]":
+    """Return the field for the place, with the one that is known."""
+    return line(
+        label,
+        "place",
+        arranged.meeting.place,
+        most=PLACE_LENGTH,
+        example="https://zoom.us/j/… or Lakeside Hand Clinic",
+    )
 
 
 class MeetForm(Form, name="meet"):
@@ -88,7 +94,7 @@ class MeetForm(Form, name="meet"):
         await show(interaction, await card_of(services, arranged))
 
 
-class WhenForm(_MeetingForm, name="when"):
+class WhenForm(Form, name="when"):
     """Asks for the time that both agreed on."""
 
     @classmethod
@@ -96,13 +102,7 @@ class WhenForm(_MeetingForm, name="when"):
         """Return the form with the place that is known."""
         arranged = await services.meetings.see(student_id, about[0])
         when = line("When", "when", most=60, hint="On your clock", example="Tue 3pm", required=True)
-        where = line(
-            "Where, if you know",
-            "place",
-            arranged.meeting.place,
-            most=PLACE_LENGTH,
-            example="https://zoom.us/j/… or Lakeside Hand Clinic",
-        )
+        where = _where("Where, if you know", arranged)
         return cls(f"Meet {arranged.contact.name}", about, [when, where])
 
     @classmethod
@@ -115,20 +115,14 @@ class WhenForm(_MeetingForm, name="when"):
         await _show(interaction, services, about[0], about[1])
 
 
-class WhereForm(_MeetingForm, name="where"):
+class WhereForm(Form, name="where"):
     """Asks where it is."""
 
     @classmethod
     async def made(cls, services: Rooms, student_id: int, *about: int) -> Form:
         """Return the form with the place that is known."""
         arranged = await services.meetings.see(student_id, about[0])
-        where = line(
-            "A link, a number or an address",
-            "place",
-            arranged.meeting.place,
-            most=PLACE_LENGTH,
-            example="https://zoom.us/j/… or Lakeside Hand Clinic",
-        )
+        where = _where("A link, a number or an address", arranged)
         return cls(f"Meet {arranged.contact.name}", about, [where])
 
     @classmethod
@@ -139,7 +133,7 @@ class WhereForm(_MeetingForm, name="where"):
         await _show(interaction, services, about[0], about[1])
 
 
-class SaidForm(_MeetingForm, name="said"):
+class SaidForm(Form, name="said"):
     """Asks which other times they suggest."""
 
     @classmethod
@@ -163,7 +157,7 @@ class SaidForm(_MeetingForm, name="said"):
         await _show(interaction, services, about[0], about[1])
 
 
-class DebriefForm(_MeetingForm, name="debrief"):
+class DebriefForm(Form, name="debrief"):
     """Asks what came of a meeting."""
 
     @classmethod
@@ -216,4 +210,4 @@ class DebriefForm(_MeetingForm, name="debrief"):
         name = one_line(done.arranged.contact.name, 60)
         card = await note_card(interaction, draft, f"**Logged: you met {name}.** Now the thanks.")
         card.add_item(row(UndoButton.to(done.change)))
-        await _replace(interaction, card)
+        await show_in_place(interaction, card)

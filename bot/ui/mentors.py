@@ -12,7 +12,7 @@ from bot.meetings.model import HOW, WORD_LENGTH, ImpossibleMove, MeetingNotFound
 from bot.mentors import Mentor, NoMentor
 from bot.nudges.model import MENTOR_NEWS, MENTOR_REQUEST, Item
 from bot.rooms import Rooms
-from bot.ui.answers import hand_back, rooms, say, show
+from bot.ui.answers import hand_back, rooms, say, show, show_in_place
 from bot.ui.card import BLUE, GREEN, GREY, Card, row
 from bot.ui.contact_forms import NO_CLIENTS
 from bot.ui.form import Form, Said, line, open_form, paragraph
@@ -232,11 +232,7 @@ class _AnswerForm(Form):
         except ImpossibleMove:
             request = await rooms(interaction).requests.see(interaction.user.id, about[0])
             late = True
-        card = request_card(request, about[1])
-        if interaction.message is None:
-            await show(interaction, card)
-        else:
-            await interaction.response.edit_message(view=card)
+        await show_in_place(interaction, request_card(request, about[1]))
         if late:
             await hand_back(interaction, CHANGED)
 

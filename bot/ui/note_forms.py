@@ -9,7 +9,7 @@ from bot.notes.desk import Draft, DraftNotFound
 from bot.notes.model import FACT_LENGTH, NEEDS
 from bot.notes.service import BODY_LENGTH, SUBJECT_LENGTH
 from bot.rooms import Rooms
-from bot.ui.answers import rooms, show
+from bot.ui.answers import rooms, show, show_in_place
 from bot.ui.contact_forms import NO_CLIENTS
 from bot.ui.form import Form, Said, line, paragraph
 from bot.ui.notes import card_of, draft_card
@@ -157,7 +157,7 @@ async def _shown(
     interaction: discord.Interaction, card: discord.ui.LayoutView, about: tuple[int, ...]
 ) -> None:
     """Show a card: in place of the draft's own, when the form was opened there."""
-    if len(about) > 1 and about[1] and interaction.message is not None:
-        await interaction.response.edit_message(view=card)
+    if len(about) > 1 and about[1]:
+        await show_in_place(interaction, card)
     else:
         await show(interaction, card)

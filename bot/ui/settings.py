@@ -10,7 +10,7 @@ from discord import ButtonStyle
 from bot.rooms import Rooms
 from bot.students.model import EVERY_DAY, FOREVER, STAGES, WEEKDAYS, Student
 from bot.students.service import Changes
-from bot.ui.answers import rooms, show
+from bot.ui.answers import rooms, show_in_place
 from bot.ui.card import GREEN, GREY, Card, row
 from bot.ui.form import Form, Said, choice, line, one, open_form
 from bot.ui.press import Button
@@ -273,7 +273,7 @@ class PauseForm(Form, name="pause"):
         """Pause, and show it on the settings card."""
         services = rooms(interaction)
         student = await services.students.pause(interaction.user.id, said["until"].strip() or None)
-        await _shown(interaction, settings_card(student, services.clock()))
+        await show_in_place(interaction, settings_card(student, services.clock()))
 
 
 async def lighter_until(services: Rooms, student_id: int, text: str) -> date | None:
@@ -286,11 +286,4 @@ async def lighter_until(services: Rooms, student_id: int, text: str) -> date | N
 async def _change(interaction: discord.Interaction, changes: Changes) -> None:
     services = rooms(interaction)
     student = await services.students.change(interaction.user.id, **changes)
-    await _shown(interaction, settings_card(student, services.clock()))
-
-
-async def _shown(interaction: discord.Interaction, card: Card) -> None:
-    if interaction.message is None:
-        await show(interaction, card)
-    else:
-        await interaction.response.edit_message(view=card)
+    await show_in_place(interaction, settings_card(student, services.clock()))

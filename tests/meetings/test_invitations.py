@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.meetings.invitations import (
-    MOST_URL,
     Event,
     Party,
     calendar,
@@ -24,6 +23,7 @@ from bot.meetings.invitations import (
     invitation,
     outlook_link,
 )
+from bot.notes.mail import MOST_URL
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 MEETING = Event(

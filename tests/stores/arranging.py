@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from bot.database import Database
 from bot.meetings.debrief import Debriefed, Reflection
 from bot.meetings.desk import Arranged
 from bot.meetings.model import Meeting
@@ -23,12 +24,21 @@ from bot.nudges.store import Nudges
 from bot.tables import nudges
 
 from .databases import MAYA, SAM, enrol
-from .rooms import Rooms
+from .rooms import Rooms, rooms_of_maya
 
 WISH = Wish(purpose="how you chose hands", minutes=20, how="video")
 #: Two members who may be mentors.
 LEE, JO = SAM + 10, SAM + 11
 OF_MEETINGS = {MEETING_TOMORROW, MEETING_SOON, DEBRIEF, ASK_AGAIN}
+
+
+async def with_ana_and_bo(database: Database) -> Rooms:
+    """Maya, who gets DMs, and two people to meet."""
+    rooms = await rooms_of_maya(database)
+    await rooms.students.agree_to_dms(MAYA, 7)
+    for name in ("Ana Rivera", "Bo Park"):
+        await rooms.add(name)
+    return rooms
 
 
 async def begun(

@@ -30,10 +30,11 @@ from .arranging import (
     open_of,
     seen,
     times,
+    with_ana_and_bo,
 )
 from .databases import MAYA, MONDAY
 from .nudging import MINUTE
-from .rooms import Rooms, at_once, rooms_of_maya
+from .rooms import Rooms, at_once
 
 HOUR = timedelta(hours=1)
 ME = {"me": "Maya Chen", "who": "second-year OT student, Westfield University"}
@@ -41,11 +42,7 @@ ME = {"me": "Maya Chen", "who": "second-year OT student, Westfield University"}
 
 @pytest.fixture
 async def mayas(database: Database) -> Rooms:
-    rooms = await rooms_of_maya(database)
-    await rooms.students.agree_to_dms(MAYA, 7)
-    for name in ("Ana Rivera", "Bo Park"):
-        await rooms.add(name)
-    return rooms
+    return await with_ana_and_bo(database)
 
 
 # Looking back

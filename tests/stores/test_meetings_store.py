@@ -222,7 +222,7 @@ async def test_no_service_reaches_another_students_meetings(database: Database) 
         "missed": rooms.meetings.missed,
         "place": lambda who, one: rooms.meetings.place(who, one, "Sam's"),
     }
-    others = {"request", "agenda", "remind", "tidy"}  # they take no meeting's id; see below
+    others = {"request", "agenda", "tidy"}  # they take no meeting's id; see below
     both = vars(type(rooms.meetings)).keys() | vars(type(rooms.offers)).keys()
     public = {name for name in both if not name.startswith("_")}
     assert of_meetings.keys() | others == public
@@ -247,7 +247,6 @@ async def test_no_service_reaches_another_students_meetings(database: Database) 
     assert (await rooms.availability.week(SAM)).picture.count("▒") == 0
     async with database.reading() as tx:
         contact = (await Meetings(tx, MAYA).all())[0].contact_id
-    await rooms.meetings.remind(SAM, [contact])
     wish = Wish(purpose="hands", minutes=20, how="video")
     with pytest.raises(ContactNotFound):
         await rooms.offers.request(SAM, f"contact:{contact}", wish)
