@@ -41,6 +41,8 @@ check: $(READY)
 	.venv/bin/ruff format --check
 	.venv/bin/pyright
 	.venv/bin/lint-imports
+	git ls-files -z | xargs -0 .venv/bin/detect-secrets-hook --baseline .secrets.baseline
+	.venv/bin/python tools/audit.py
 	$(RUN) pytest -n auto --dist worksteal
 
 fix: $(READY)
