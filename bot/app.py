@@ -25,7 +25,7 @@ from bot.meetings.offers import OfferService
 from bot.meetings.preparation import PreparationService
 from bot.meetings.reminders import Answer, AskAgain, Asks, GetReady, HasNews, LookBack
 from bot.meetings.service import MeetingService
-from bot.mentors import MentorService
+from bot.mentors.service import MentorService
 from bot.notes.desk import Desks
 from bot.notes.library import TemplateService
 from bot.notes.reminders import FollowUp, SendDraft

@@ -14,7 +14,7 @@ from bot.meetings.debrief import DebriefService
 from bot.meetings.offers import OfferService
 from bot.meetings.preparation import PreparationService
 from bot.meetings.service import MeetingService
-from bot.mentors import MentorService
+from bot.mentors.service import MentorService
 from bot.notes.library import TemplateService
 from bot.notes.screening import ScreenService
 from bot.notes.service import NoteService

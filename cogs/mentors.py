@@ -9,7 +9,7 @@ from bot.contacts.network import token
 from bot.contacts.service import Said
 from bot.meetings.model import LEAST_MINUTES, MOST_MINUTES, PURPOSE_LENGTH, USUAL_MINUTES
 from bot.meetings.offers import Wish
-from bot.mentors import MOST_A_MONTH
+from bot.mentors.model import MOST_A_MONTH
 from bot.ui.answers import answered, hand_back, keep, say, show
 from bot.ui.meetings import card_of
 from bot.ui.mentors import mentor_card

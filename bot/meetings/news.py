@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from bot.database import Tx
 from bot.meetings.model import Meeting
 from bot.meetings.store import Asked
-from bot.mentors import MentorRests, NoMentor, find_mentor, month_began
+from bot.mentors.model import MentorRests, NoMentor, month_began
+from bot.mentors.store import find_mentor
 from bot.nudges.model import MEETING_ANSWER, MENTOR_NEWS, MENTOR_REQUEST
 from bot.nudges.service import NudgeService
 from bot.students.service import NotStarted, StudentService

@@ -10,7 +10,8 @@ from bot.meetings.asking import request_to
 from bot.meetings.desk import Arranged, MeetingDesk, MeetingDesks
 from bot.meetings.model import Meeting, MeetingNotFound, State
 from bot.meetings.preparation import prepared
-from bot.mentors import NoMentor, find_mentor
+from bot.mentors.model import NoMentor
+from bot.mentors.store import find_mentor
 from bot.nudges.letters import Whose
 from bot.nudges.model import Nudge, Person
 from bot.students.service import NotStarted

@@ -9,7 +9,7 @@ from discord import ButtonStyle, ui
 
 from bot.meetings.asking import NotOffered, Request
 from bot.meetings.model import HOW, WORD_LENGTH, ImpossibleMove, MeetingNotFound, State
-from bot.mentors import Mentor, NoMentor
+from bot.mentors.model import Mentor, NoMentor
 from bot.nudges.model import MENTOR_NEWS, MENTOR_REQUEST, Item
 from bot.rooms import Rooms
 from bot.ui.answers import hand_back, rooms, say, show, show_in_place

@@ -26,7 +26,7 @@ from bot.meetings.desk import Clash
 from bot.meetings.hours import UnreadableDays, UnreadableHours
 from bot.meetings.model import ImpossibleMove, MeetingNotFound, State
 from bot.meetings.offers import NoBookingLink, SlotTaken, WrongNumber
-from bot.mentors import MentorRests, NeedsDms, NoMentor
+from bot.mentors.model import MentorRests, NeedsDms, NoMentor
 from bot.notes.desk import AlreadySent, DraftNotFound
 from bot.notes.library import MOST_TEMPLATES, TooManyTemplates
 from bot.notes.templates import BrokenTemplate

@@ -19,7 +19,7 @@ from bot.meetings.desk import Clash
 from bot.meetings.model import OPEN, ImpossibleMove, Meeting, MeetingNotFound, State
 from bot.meetings.offers import NoBookingLink, SlotTaken, WrongNumber
 from bot.meetings.slots import Slot, clash
-from bot.mentors import MentorRests
+from bot.mentors.model import MentorRests
 from bot.notes.desk import AlreadySent, DraftNotFound
 from bot.nudges.model import (
     ASK_AGAIN,

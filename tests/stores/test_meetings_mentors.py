@@ -8,7 +8,7 @@ from bot.meetings.asking import NotOffered, Request
 from bot.meetings.desk import Arranged
 from bot.meetings.model import HELD_FOR, ImpossibleMove, MeetingNotFound, State
 from bot.meetings.offers import NoBookingLink, SlotTaken
-from bot.mentors import MentorRests, NoMentor
+from bot.mentors.model import MentorRests, NoMentor
 from bot.nudges.model import MEETING_ANSWER, MENTOR_NEWS, MENTOR_REQUEST
 from bot.tables import students
 

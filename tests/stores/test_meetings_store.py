@@ -19,7 +19,8 @@ from bot.meetings.model import Meeting, MeetingNotFound, State
 from bot.meetings.offers import Wish
 from bot.meetings.slots import Slot
 from bot.meetings.store import Asked, Availability, Calendar, Meetings, silent
-from bot.mentors import MentorService, NoMentor
+from bot.mentors.model import NoMentor
+from bot.mentors.service import MentorService
 from bot.students.service import NotStarted
 from bot.tables import availabilities, blocked_days, busy_times, meetings, mentors, students
 

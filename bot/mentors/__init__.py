@@ -1,0 +1,1 @@
+"""Mentors: who may be asked, who fits whom, series of sessions, and what comes of them."""
