@@ -25,6 +25,11 @@ from bot.meetings.offers import OfferService
 from bot.meetings.preparation import PreparationService
 from bot.meetings.reminders import Answer, AskAgain, Asks, GetReady, HasNews, LookBack
 from bot.meetings.service import MeetingService
+from bot.mentors.finding import FindService
+from bot.mentors.gains import GainService
+from bot.mentors.reminders import AskGained, AskMentorGained, BeforeSession, InviteToMentor
+from bot.mentors.series import SeriesService
+from bot.mentors.series_desk import SeriesDesks
 from bot.mentors.service import MentorService
 from bot.notes.desk import Desks
 from bot.notes.library import TemplateService
@@ -40,14 +45,18 @@ from bot.nudges.model import (
     ASK_AGAIN,
     DEBRIEF,
     DRAFT,
+    GAINED,
+    GIVE_BACK,
     KEEP_IN_TOUCH,
     MEETING_ANSWER,
     MEETING_SOON,
     MEETING_TOMORROW,
+    MENTOR_GAINED,
     MENTOR_NEWS,
     MENTOR_REQUEST,
     NO_REPLY,
     PROMISE,
+    SESSION,
     THANK_YOU,
     THANKS_OVERDUE,
 )
@@ -118,6 +127,11 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
     letters.register(AskAgain(meetings), ASK_AGAIN)
     letters.register(Asks(meetings), MENTOR_REQUEST)
     letters.register(HasNews(meetings), MENTOR_NEWS)
+    series = SeriesDesks(meetings, nudges)
+    letters.register(BeforeSession(series), SESSION)
+    letters.register(AskGained(series), GAINED)
+    letters.register(AskMentorGained(), MENTOR_GAINED)
+    letters.register(InviteToMentor(), GIVE_BACK)
     return Rooms(
         clock=clock,
         students=students,
@@ -139,6 +153,9 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
         debriefs=DebriefService(meetings),
         requests=RequestService(meetings, news),
         mentors=MentorService(database, clock, students),
+        finding=FindService(meetings),
+        series=SeriesService(series),
+        gains=GainService(series, nudges),
     )
 
 

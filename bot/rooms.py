@@ -14,6 +14,9 @@ from bot.meetings.debrief import DebriefService
 from bot.meetings.offers import OfferService
 from bot.meetings.preparation import PreparationService
 from bot.meetings.service import MeetingService
+from bot.mentors.finding import FindService
+from bot.mentors.gains import GainService
+from bot.mentors.series import SeriesService
 from bot.mentors.service import MentorService
 from bot.notes.library import TemplateService
 from bot.notes.screening import ScreenService
@@ -48,3 +51,6 @@ class Rooms:
     debriefs: DebriefService
     requests: RequestService
     mentors: MentorService
+    finding: FindService
+    series: SeriesService
+    gains: GainService

@@ -1,29 +1,30 @@
-"""`/mentor`: members who agree to be asked, and asking them."""
+"""`/mentor`: members who agree to be asked, finding and asking them, and sessions with them."""
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client import PitstopClient
-from bot.contacts.network import token
-from bot.contacts.service import Said
+from bot.contacts.model import SETTINGS
 from bot.meetings.model import LEAST_MINUTES, MOST_MINUTES, PURPOSE_LENGTH, USUAL_MINUTES
 from bot.meetings.offers import Wish
+from bot.mentors.languages import like
 from bot.mentors.model import MOST_A_MONTH
-from bot.ui.answers import answered, hand_back, keep, say, show
-from bot.ui.meetings import card_of
-from bot.ui.mentors import mentor_card
-from bot.ui.mentors import pause as take_no_requests
+from bot.ui.answers import answered, keep, say, show
+from bot.ui.finding import ask as begin_to_ask
+from bot.ui.finding import show_found
+from bot.ui.mentor_offer import mentor_card
+from bot.ui.mentor_offer import pause as take_no_requests
+from bot.ui.mentor_requests import requests_card
 from cogs.meetings import HOW_CHOICES, purposes
 
-YOURSELF = "That is you. Ask somebody else."
-ALREADY = "You have asked them already. `/meet list` shows where it stands."
+SETTING_CHOICES = [app_commands.Choice(name=text, value=key) for key, text in SETTINGS.items()]
 
 
 class Mentors(commands.Cog):
-    """Lets members agree to be asked, and students ask those who did."""
+    """Lets members agree to be asked, and students find and ask those who did."""
 
-    mentor = app_commands.Group(name="mentor", description="Mentors: be one, or ask one.")
+    mentor = app_commands.Group(name="mentor", description="Mentors: find one, ask one, be one.")
 
     def __init__(self, client: PitstopClient) -> None:
         self.rooms = client.rooms
@@ -36,8 +37,9 @@ class Mentors(commands.Cog):
         interaction: discord.Interaction,
         a_month: app_commands.Range[int, 1, MOST_A_MONTH] | None = None,
     ) -> None:
-        """Let students ask this member."""
-        mentor = await self.rooms.mentors.offer(interaction.user.id, a_month)
+        """Let students ask this member, and show what they see."""
+        user = interaction.user
+        mentor = await self.rooms.mentors.offer(user.id, a_month, user.display_name)
         await show(interaction, mentor_card(mentor))
 
     @mentor.command(description="No requests for now. `/mentor offer` ends the pause.")
@@ -52,6 +54,41 @@ class Mentors(commands.Cog):
         """End it."""
         await self.rooms.mentors.leave(interaction.user.id)
         await say(interaction, "Nobody can ask you any more. Meetings you agreed on stay.")
+
+    @mentor.command(description="Who asked you: what waits, what you agreed on, what was.")
+    @answered
+    async def requests(self, interaction: discord.Interaction) -> None:
+        """Show all that this member was asked for."""
+        await show(interaction, requests_card(await self.rooms.requests.all(interaction.user.id)))
+
+    @mentor.command(description="Find a mentor who fits.")
+    @app_commands.describe(
+        setting="The practice setting you are curious about",
+        topic="What you would like to ask about, such as splinting",
+        language="A language you would like to speak",
+    )
+    @app_commands.choices(setting=SETTING_CHOICES)
+    @answered
+    async def find(
+        self,
+        interaction: discord.Interaction,
+        setting: str = "",
+        topic: app_commands.Range[str, 1, PURPOSE_LENGTH] = "",
+        language: app_commands.Range[str, 1, 60] = "",
+    ) -> None:
+        """Show who fits best, each with why."""
+        keep(interaction, topic)
+        found = await self.rooms.finding.find(
+            interaction.user.id, setting=setting, topic=topic, language=language
+        )
+        await show_found(interaction, found)
+
+    @find.autocomplete("language")
+    async def suggest_languages(
+        self, _interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Suggest languages."""
+        return [app_commands.Choice(name=name, value=name) for name in like(typed)]
 
     @mentor.command(description="Ask a mentor for a short meeting.")
     @app_commands.describe(
@@ -72,27 +109,8 @@ class Mentors(commands.Cog):
     ) -> None:
         """Begin a request to a member who opted in."""
         keep(interaction, purpose)
-        student_id = interaction.user.id
-        if member.id == student_id:
-            await say(interaction, YOURSELF)
-            return
-        await self.rooms.requests.may_ask(member.id)
-        waiting = (await self.rooms.meetings.agenda(student_id)).waiting
-        if any(each.meeting.mentor_id == member.id and each.meeting.asked_at for each in waiting):
-            await hand_back(interaction, ALREADY)  # one request at a time leaves room for others
-            return
-        details = await self.rooms.contacts.on_discord(student_id, member.id)
-        if details is None:
-            added = await self.rooms.contacts.add(
-                student_id,
-                Said(name=member.display_name, discord_id=member.id, relationship="mentor"),
-            )
-            details = added.details
         wish = Wish(purpose=purpose, minutes=minutes, how=how)
-        arranged = await self.rooms.offers.request(
-            student_id, token(details.contact.id), wish, member.id
-        )
-        await show(interaction, await card_of(self.rooms, arranged))
+        await begin_to_ask(interaction, member.id, member.display_name, wish)
 
     @ask.autocomplete("purpose")
     async def suggest_purposes(

@@ -261,6 +261,8 @@ STRUCTURED = frozenset(
         *("place", "city", "days", "hours", "first", "last", "booking_page"),
         # Looked for, or how something of the student's own is called.
         *("words", "tag", "title"),
+        # What a mentor speaks.
+        *("language", "languages"),
     }
 )
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.model import PLANNED_BY
 from bot.database import EncryptedJson, EncryptedText, Json, UtcDateTime, batches, sealed
-from bot.tables import changes, contacts, drafts, interactions, meetings
+from bot.tables import changes, contacts, drafts, interactions, meetings, series, sessions
 
 #: How long a change can be taken back.
 UNDO = timedelta(minutes=10)
@@ -23,7 +23,11 @@ _TABLES = {
     "interactions": interactions,
     "drafts": drafts,
     "meetings": meetings,
+    "series": series,
+    "sessions": sessions,
 }
+#: What other rooms keep about contacts.
+_OF_OTHERS = ("drafts", "meetings", "series", "sessions")
 #: What stands in place of a table's name for a nudge, which is noted by its state alone.
 _NUDGES = "nudges"
 _SEALED = (EncryptedText, EncryptedJson, Json)
@@ -185,7 +189,7 @@ class Journal:
             frozenset(moved),
             frozenset(touched["interactions"]),
             plans,
-            frozenset(touched["drafts"] | touched["meetings"]),
+            frozenset(number for name in _OF_OTHERS for number in touched[name]),
         )
 
     async def _as_now(self, keys: Iterable[tuple[str, int]]) -> Rows:

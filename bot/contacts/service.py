@@ -100,20 +100,7 @@ class ContactService:
             NetworkFull: no more can be kept.
         """
         async with self._networks.writing(student_id) as network:
-            values: dict[str, Any] = {"met_at": network.now}
-            values.update(_read(said, network.now, network.zone))
-            if not (said.get("cadence") or "").strip():
-                usual = USUAL_CADENCE.get(said.get("relationship") or "", DEFAULT_CADENCE)
-                values["cadence"] = usual
-            fields = cleaned(Fields(**values))
-            if await network.store.count() >= MOST_CONTACTS:
-                raise NetworkFull
-            twin = await _twin(network, fields)
-            [contact_id] = await network.store.add([fields], network.now)
-            change = await network.keep("add", {("contacts", contact_id): None})
-            contact = await network.contact(contact_id)
-            await network.plan(contact)
-            return Changed(await network.details(contact), change, twin)
+            return await add_to(network, said)
 
     async def view(self, student_id: int, typed: str, number: int = 0) -> Details:
         """Return a contact, picked from the suggestions or typed, with all that a card shows.
@@ -210,6 +197,24 @@ class ContactService:
             now = self._networks.clock()
             await forget(tx, now)
             await forget_uploads(tx, now)
+
+
+async def add_to(network: Network, said: Said) -> Changed:
+    """Add a contact within a transaction, see `ContactService.add`."""
+    values: dict[str, Any] = {"met_at": network.now}
+    values.update(_read(said, network.now, network.zone))
+    if not (said.get("cadence") or "").strip():
+        usual = USUAL_CADENCE.get(said.get("relationship") or "", DEFAULT_CADENCE)
+        values["cadence"] = usual
+    fields = cleaned(Fields(**values))
+    if await network.store.count() >= MOST_CONTACTS:
+        raise NetworkFull
+    twin = await _twin(network, fields)
+    [contact_id] = await network.store.add([fields], network.now)
+    change = await network.keep("add", {("contacts", contact_id): None})
+    contact = await network.contact(contact_id)
+    await network.plan(contact)
+    return Changed(await network.details(contact), change, twin)
 
 
 async def _twin(network: Network, fields: Fields) -> Entry | None:

@@ -20,7 +20,7 @@ from bot.contacts.model import (
     sought,
 )
 from bot.database import batches, sealed, unsealed
-from bot.tables import contacts, drafts, interactions, meetings
+from bot.tables import contacts, drafts, interactions, meetings, series, sessions
 
 
 class Contacts:
@@ -261,7 +261,7 @@ class Contacts:
 
 _ENTRY = tuple(Entry.__slots__)
 #: What there is about a contact.
-_ABOUT_CONTACTS = (interactions, drafts, meetings)
+_ABOUT_CONTACTS = (interactions, drafts, meetings, series, sessions)
 SHOWN = tuple(interactions.c[name] for name in Interaction.__slots__)
 NEWEST_FIRST = (interactions.c.happened_at.desc(), interactions.c.id.desc())
 #: It left advice to try, or a promise to keep.

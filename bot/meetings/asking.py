@@ -1,6 +1,6 @@
 """What a mentor wants to do with a request: say yes, suggest another time, or not right now."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,23 +39,29 @@ class Request:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """All that a mentor was asked for: what waits, what is agreed on by its time, and what was."""
+
+    waiting: Sequence[Request]
+    agreed: Sequence[Request]
+    past: Sequence[Request]
+
+
+#: What a mentor looks back on. What was taken back before it was agreed on is none of it.
+_PAST = frozenset({State.DONE, State.MISSED, State.DECLINED})
+
+
+def _was_agreed(meeting: Meeting) -> bool:
+    return meeting.state == State.CANCELLED and meeting.begins_at is not None
+
+
 class RequestService:
     """Answers requests. A mentor reaches those they were asked for, and nothing else of the student."""
 
     def __init__(self, desks: MeetingDesks, news: News) -> None:
         self._desks = desks
         self._news = news
-
-    async def may_ask(self, mentor_id: int) -> None:
-        """Make sure that a member can be asked now.
-
-        Raises:
-            NoMentor: they have not agreed to be asked.
-            MentorRests: they take no requests now.
-        """
-        networks = self._desks.networks
-        async with networks.database.reading() as tx:
-            await self._news.may_ask(tx, mentor_id, networks.clock())
 
     async def see(self, mentor_id: int, meeting_id: int) -> Request:
         """Return a request.
@@ -65,6 +71,24 @@ class RequestService:
         """
         async with self._desks.networks.reading(mentor_id) as network:
             return await request_to(network, meeting_id)
+
+    async def all(self, mentor_id: int) -> Requests:
+        """Return every request to a mentor, also of one who is asked no more.
+
+        Raises:
+            NotStarted: there is no profile.
+        """
+        async with self._desks.networks.reading(mentor_id) as network:
+            asked = await Asked(network.tx, mentor_id).all()
+            found = [await _request(network, each) for each in asked]
+        ahead = [each for each in found if each.meeting.is_booked]
+        waiting = [each for each in found if each.meeting.is_open and each not in ahead]
+        past = [each for each in found if each.meeting.state in _PAST or _was_agreed(each.meeting)]
+        return Requests(
+            [each for each in waiting if each.meeting.state != State.MISSED],
+            sorted(ahead, key=lambda each: each.meeting.begins_at or each.now),
+            past,
+        )
 
     async def accept(self, mentor_id: int, meeting_id: int, moment: datetime) -> Request:
         """Say yes to one of the times.
@@ -152,6 +176,10 @@ async def request_to(network: Network, meeting_id: int) -> Request:
     meeting = await Asked(network.tx, network.student_id).find(meeting_id)
     if meeting is None:
         raise MeetingNotFound
+    return await _request(network, meeting)
+
+
+async def _request(network: Network, meeting: Meeting) -> Request:
     name, studies, school = await Notes(network.tx, meeting.student_id).signature()
     who = ", ".join(part for part in (studies, school) if part)
     return Request(meeting, name, who, network.zone, network.now)

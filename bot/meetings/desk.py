@@ -1,6 +1,6 @@
 """One student's meetings within one transaction: what is free, how a meeting goes on, what follows."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -26,6 +26,8 @@ from bot.notes.desk import Desk, Desks
 from bot.notes.store import Kept
 from bot.nudges.model import ASK_AGAIN, DEBRIEF, MEETING_SOON, MEETING_TOMORROW, Reason
 from bot.nudges.service import NudgeService
+
+OnPlanned = Callable[[Network, Collection[int]], Awaitable[None]]
 
 #: The kinds of nudges that a student's own meetings have reasons for.
 NUDGES = frozenset({MEETING_TOMORROW, MEETING_SOON, DEBRIEF, ASK_AGAIN})
@@ -77,7 +79,14 @@ class Arranged:
 class MeetingDesk:
     """One student's meetings. Opened by `MeetingDesks` for the length of a transaction."""
 
-    def __init__(self, network: Network, notes: Desk, nudges: NudgeService) -> None:
+    def __init__(
+        self,
+        network: Network,
+        notes: Desk,
+        nudges: NudgeService,
+        on_planned: Collection[OnPlanned] = (),
+    ) -> None:
+        self._on_planned = on_planned
         self.network = network
         self.notes = notes
         self.meetings = Meetings(network.tx, network.student_id)
@@ -263,6 +272,8 @@ class MeetingDesk:
         }
         tx, student_id = self.network.tx, self.network.student_id
         await self._nudges.plan(tx, student_id, self.network.rhythm, reasons, NUDGES)
+        for told in self._on_planned:
+            await told(self.network, contact_ids)
 
     def _reasons(self, meeting: Meeting) -> Sequence[Reason]:
         rhythm = self.network.rhythm
@@ -349,10 +360,12 @@ class MeetingDesks(Openings[MeetingDesk]):
         self._desks = desks
         self._nudges = nudges
         desks.on_sent = self._sent
+        #: Told, in the same transaction, of contacts whose meetings have changed, with their ids.
+        self.on_planned: list[OnPlanned] = []
 
     def on(self, network: Network) -> MeetingDesk:
         """Open them in a network that is open already."""
-        return MeetingDesk(network, self._desks.on(network), self._nudges)
+        return MeetingDesk(network, self._desks.on(network), self._nudges, self.on_planned)
 
     async def _sent(self, network: Network, kept: Kept) -> Rows:
         return await self.on(network).sent(kept)

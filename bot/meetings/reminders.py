@@ -12,12 +12,12 @@ from bot.meetings.model import Meeting, MeetingNotFound, State
 from bot.meetings.preparation import prepared
 from bot.mentors.model import NoMentor
 from bot.mentors.store import find_mentor
-from bot.nudges.letters import Whose
+from bot.nudges.letters import OwnButtons, Whose
 from bot.nudges.model import Nudge, Person
 from bot.students.service import NotStarted
 
 
-class _OfMeeting:
+class _OfMeeting(OwnButtons):
     """Speaks for DMs that show a meeting on a card of its own, which has its own buttons."""
 
     def __init__(self, desks: MeetingDesks) -> None:
@@ -40,18 +40,6 @@ class _OfMeeting:
 
     async def _shown(self, _desk: MeetingDesk, arranged: Arranged) -> object:
         return arranged
-
-    async def done(self, tx: Tx, nudge: Nudge, how: str) -> int | None:
-        """Do nothing: the card's own buttons do it."""
-        return None
-
-    async def pit_stop(self, tx: Tx, nudge: Nudge) -> int | None:
-        """Do nothing: a meeting has no seat."""
-        return None
-
-    async def drop_off(self, tx: Tx, nudge: Nudge) -> int | None:
-        """Do nothing: a meeting has no seat."""
-        return None
 
 
 class GetReady(_OfMeeting):

@@ -182,6 +182,14 @@ async def silent(tx: AsyncConnection, now: datetime, limit: int) -> list[tuple[i
     return [(row.student_id, row.id) for row in await tx.execute(query)]
 
 
+async def asked_since(tx: AsyncConnection, since: datetime) -> list[tuple[int, datetime]]:
+    """Return every request that has reached a mentor since then: whom it reached, and when."""
+    query = select(meetings.c.mentor_id, meetings.c.asked_at).where(
+        meetings.c.mentor_id.is_not(None), meetings.c.asked_at >= since
+    )
+    return [(row.mentor_id, row.asked_at) for row in await tx.execute(query)]
+
+
 def meeting_of(row: Mapping[Any, Any]) -> Meeting:
     """Return the meeting in a row of its table."""
     values: dict[str, Any] = {
@@ -227,6 +235,12 @@ class Asked:
             self._mine, meetings.c.id.in_(meeting_ids), meetings.c.asked_at.is_not(None)
         )
         return [meeting_of(row) for row in (await self._tx.execute(query)).mappings()]
+
+    async def all(self) -> list[Meeting]:
+        """Return every meeting that this mentor was asked for, the latest first."""
+        query = select(meetings).where(self._mine, meetings.c.asked_at.is_not(None))
+        rows = await self._tx.execute(query.order_by(meetings.c.asked_at.desc(), meetings.c.id))
+        return [meeting_of(row) for row in rows.mappings()]
 
     async def count(self, since: datetime) -> int:
         """Count the requests that reached this mentor since then."""

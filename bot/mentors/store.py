@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.mentors.model import Mentor, NoMentor
-from bot.tables import mentors
+from bot.tables import mentors, students
 
 
 class Offers:
@@ -47,8 +47,38 @@ async def find_mentor(tx: AsyncConnection, member_id: int, *, alone: bool = Fals
     Raises:
         NoMentor: this member never agreed to be asked.
     """
-    query = select(mentors).where(mentors.c.student_id == member_id)
-    row = (await tx.execute(query.with_for_update() if alone else query)).one_or_none()
+    query: Any = _MENTORS.where(mentors.c.student_id == member_id)
+    if alone:
+        query = query.with_for_update(of=mentors)
+    row = (await tx.execute(query)).one_or_none()
     if row is None:
         raise NoMentor
-    return Mentor(row.student_id, row.a_month, row.paused)
+    return _mentor(row)
+
+
+async def who_can_be_asked(tx: AsyncConnection) -> list[tuple[Mentor, str]]:
+    """Return every mentor who has no pause and gets DMs, with their time zone's IANA name."""
+    query = _MENTORS.where(
+        mentors.c.paused.is_(False),
+        students.c.dm_agreed_at.is_not(None),
+        students.c.unreachable_since.is_(None),
+    )
+    return [(_mentor(row), row.time_zone) for row in await tx.execute(query)]
+
+
+_MENTORS = select(mentors, students.c.stage, students.c.time_zone).join(
+    students, students.c.id == mentors.c.student_id
+)
+
+
+def _mentor(row: Row[Any]) -> Mentor:
+    return Mentor(
+        row.student_id,
+        row.a_month,
+        row.paused,
+        row.stage,
+        row.name or "",
+        tuple(row.settings),
+        tuple(row.topics),
+        tuple(row.languages),
+    )

@@ -41,6 +41,22 @@ class Kind(Protocol):
         ...
 
 
+class OwnButtons:
+    """For kinds that are shown on a card of their own room, whose own buttons do everything."""
+
+    async def done(self, tx: Tx, nudge: Nudge, how: str) -> int | None:
+        """Do nothing."""
+        return None
+
+    async def pit_stop(self, tx: Tx, nudge: Nudge) -> int | None:
+        """Do nothing."""
+        return None
+
+    async def drop_off(self, tx: Tx, nudge: Nudge) -> int | None:
+        """Do nothing."""
+        return None
+
+
 class Letters:
     """Writes DMs: one that is shown again, or many that go out."""
 

@@ -45,6 +45,10 @@ DEBRIEF = "debrief"
 ASK_AGAIN = "ask_again"
 MENTOR_REQUEST = "mentor_request"
 MENTOR_NEWS = "mentor_news"
+SESSION = "session"
+GAINED = "gained"
+MENTOR_GAINED = "mentor_gained"
+GIVE_BACK = "give_back"
 
 #: Every kind of nudge, also those whose rooms are still to come. A room that has something to remind
 #: of registers for its kinds in `bot.app`.
@@ -64,6 +68,10 @@ KINDS: Mapping[str, Manner] = MappingProxyType(
         ASK_AGAIN: Manner(),
         MENTOR_REQUEST: Manner(alone=True),
         MENTOR_NEWS: Manner(alone=True, in_quiet_hours=True, tells=True),
+        SESSION: Manner(alone=True, tells=True),
+        GAINED: Manner(alone=True),
+        MENTOR_GAINED: Manner(alone=True),
+        GIVE_BACK: Manner(alone=True),
         "seat": Manner(),
         "review": Manner(),
     }

@@ -17,13 +17,17 @@ from bot.nudges.model import (
     DEBRIEF,
     DIGEST_SIZE,
     DRAFT,
+    GAINED,
+    GIVE_BACK,
     MEETING_ANSWER,
     MEETING_SOON,
     MEETING_TOMORROW,
+    MENTOR_GAINED,
     MENTOR_NEWS,
     MENTOR_REQUEST,
     NO_REPLY,
     PROMISE,
+    SESSION,
     THANK_YOU,
     THANKS_OVERDUE,
     Item,
@@ -142,6 +146,10 @@ _SHORTLY = {
     DEBRIEF: "how it went",
     MENTOR_REQUEST: "asks you for a meeting",
     MENTOR_NEWS: "news of your meeting",
+    SESSION: "your next session",
+    GAINED: "what you gained",
+    MENTOR_GAINED: "what you gained",
+    GIVE_BACK: "an invitation",
 }
 
 

@@ -51,6 +51,7 @@ FREE = frozenset(
             "pointers",
             "boundaries",
         ),
+        *("topic", "topics", "strength", "edge", "step", "gained"),
         *("detail", "outcome", "news", "article", "why", "subject", "body", "tags", "word"),
     }
 )

@@ -181,13 +181,17 @@ def choice(
     *,
     hint: str | None = None,
     several: bool = False,
+    most: int = 25,
     required: bool = False,
 ) -> "ui.Label[Any]":
-    """Return a field to choose from at most 25 options, which map what is meant to what is shown."""
+    """Return a field to choose from at most 25 options, which map what is meant to what is shown.
+
+    ``several`` lets more than one be chosen, up to ``most``.
+    """
     field: ui.Select[Any] = ui.Select(
         custom_id=name,
         min_values=1 if required else 0,
-        max_values=len(options) if several else 1,
+        max_values=min(most, len(options)) if several else 1,
         required=required,
         options=[
             discord.SelectOption(label=text[:100], value=value, default=value in chosen)

@@ -26,6 +26,7 @@ def help_card() -> Card:
                 "`/outreach` a first note, `/thanks` afterwards, `/draft` any other\n"
                 "`/meet request` asks for twenty minutes, `/meet list` what is agreed on\n"
                 "`/availability show` when you can meet; `/mentor offer` if you may be asked\n"
+                "`/mentor find` who fits, and asks them with one tap\n"
                 "`/settings` when I may write to you, and whether at all"
             ),
             divider(),

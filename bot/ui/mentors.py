@@ -9,41 +9,22 @@ from discord import ButtonStyle, ui
 
 from bot.meetings.asking import NotOffered, Request
 from bot.meetings.model import HOW, WORD_LENGTH, ImpossibleMove, MeetingNotFound, State
-from bot.mentors.model import Mentor, NoMentor
 from bot.nudges.model import MENTOR_NEWS, MENTOR_REQUEST, Item
 from bot.rooms import Rooms
-from bot.ui.answers import hand_back, rooms, say, show, show_in_place
-from bot.ui.card import BLUE, GREEN, GREY, Card, row
+from bot.ui.answers import hand_back, rooms, say, show_in_place
+from bot.ui.card import BLUE, GREY, Card, row
 from bot.ui.contact_forms import NO_CLIENTS
 from bot.ui.form import Form, Said, line, open_form, paragraph
+from bot.ui.mentor_offer import pause
 from bot.ui.nudges import CARDS
 from bot.ui.press import Button
-from bot.ui.text import ago, at, clock, count, one_line, typed
+from bot.ui.text import ago, at, clock, one_line, typed
 
 Parts = Iterator["str | ui.Item[Any] | None"]
 
 #: What a mentor reads about a request that is gone, or was never theirs to answer.
 GONE = "That request isn't there any more, so there is nothing to answer."
 CHANGED = "That has changed meanwhile. The card says what is now."
-NO_MENTOR = "You haven't offered to be asked, so nobody can ask you. `/mentor offer` begins it."
-
-
-def mentor_card(mentor: Mentor) -> Card:
-    """Return how a member may be asked."""
-    if mentor.paused:
-        text = (
-            "### Requests are paused\nNobody new can ask you. What was asked before still waits "
-            "for your answer.\n`/mentor offer` ends the pause."
-        )
-        return Card(GREY, [text])
-    a_month = count(mentor.a_month, "request", "requests").lower()
-    return Card(
-        GREEN,
-        [
-            f"### You may be asked\nAt most {a_month} a month, by DM from me. You answer with one tap.",
-            "-# `/mentor pause` for a rest, `/mentor leave` to end it.",
-        ],
-    )
 
 
 def request_card(
@@ -63,7 +44,7 @@ def request_card(
         case State.CONFIRMED:
             return Card(BLUE, [*_confirmed(request, delivery, asking=asking)])
         case State.NO_REPLY:
-            text = f"### {_name(request)}'s times are over\nA late answer is still welcome."
+            text = f"### {name_of(request)}'s times are over\nA late answer is still welcome."
             late = row(
                 _button(request, delivery, "suggest", "Suggest a time"),
                 _button(request, delivery, "notnow", "Not right now"),
@@ -73,7 +54,8 @@ def request_card(
             return Card(GREY, [_said(request)])
 
 
-def _name(request: Request) -> str:
+def name_of(request: Request) -> str:
+    """Return who asks: by the name they sign with, or mentioned."""
     return one_line(request.name, 60) or f"<@{request.meeting.student_id}>"
 
 
@@ -99,7 +81,7 @@ def _asked(request: Request, delivery: int, gone: datetime | None) -> Parts:
     if gone is not None:
         yield "**That time isn't free any more.**"
     yield (
-        f"### {_name(request)} asks you for {_what(request)}{_who(request)}\n{_hopes(request)}\n"
+        f"### {name_of(request)} asks you for {_what(request)}{_who(request)}\n{_hopes(request)}\n"
         f"{times or 'The times they offered are over. You can suggest another.'}"
     )
     if coming:
@@ -121,7 +103,7 @@ def _asked(request: Request, delivery: int, gone: datetime | None) -> Parts:
 
 
 def _confirmed(request: Request, delivery: int, *, asking: bool) -> Parts:
-    meeting, name = request.meeting, _name(request)
+    meeting, name = request.meeting, name_of(request)
     begins_at = meeting.begins_at or request.now
     place = f"\n{typed(meeting.place, 300)}" if meeting.place else ""
     yield f"### 📅 {name}, {at(begins_at)}\n{ago(begins_at)} · {_what(request)}{_who(request)}{place}"
@@ -140,7 +122,7 @@ def _confirmed(request: Request, delivery: int, *, asking: bool) -> Parts:
 
 def _said(request: Request) -> str:
     """Return what there is to say where nothing is to be answered."""
-    meeting, name = request.meeting, _name(request)
+    meeting, name = request.meeting, name_of(request)
     word = one_line(meeting.word, WORD_LENGTH)
     match meeting.state:
         case State.OTHER_TIMES:
@@ -206,16 +188,6 @@ class AskButton(
 
 #: Forms that buttons open, and where a meeting gets by them.
 _FORMS = {"suggest": State.OTHER_TIMES, "notnow": State.DECLINED}
-
-
-async def pause(interaction: discord.Interaction) -> None:
-    """Take no requests of whoever asks for it, and say so."""
-    try:
-        mentor = await rooms(interaction).mentors.pause(interaction.user.id, paused=True)
-    except NoMentor:
-        await say(interaction, NO_MENTOR)
-    else:
-        await show(interaction, mentor_card(mentor))
 
 
 class _AnswerForm(Form):

@@ -25,8 +25,15 @@ from bot.meetings.debrief import NotYet
 from bot.meetings.desk import Clash
 from bot.meetings.hours import UnreadableDays, UnreadableHours
 from bot.meetings.model import ImpossibleMove, MeetingNotFound, State
-from bot.meetings.offers import NoBookingLink, SlotTaken, WrongNumber
-from bot.mentors.model import MentorRests, NeedsDms, NoMentor
+from bot.meetings.offers import (
+    AlreadyAsked,
+    AskedYourself,
+    NoBookingLink,
+    SlotTaken,
+    WrongNumber,
+)
+from bot.mentors.languages import UnknownLanguage
+from bot.mentors.model import MentorRests, NeedsDms, NoMentor, TooMuchSaid
 from bot.notes.desk import AlreadySent, DraftNotFound
 from bot.notes.library import MOST_TEMPLATES, TooManyTemplates
 from bot.notes.templates import BrokenTemplate
@@ -344,3 +351,24 @@ def _(_error: MentorRests) -> str:
 @sentence.register
 def _(_error: NeedsDms) -> str:
     return "Requests come by DM, so say yes to DMs first: `/settings`."
+
+
+@sentence.register
+def _(_error: AskedYourself) -> str:
+    return "That is you. Ask somebody else."
+
+
+@sentence.register
+def _(_error: AlreadyAsked) -> str:
+    return "You have asked them already. `/meet list` shows where it stands."
+
+
+@sentence.register
+def _(error: UnknownLanguage) -> str:
+    hint = f"Did you mean {error.near}?" if error.near else "Try its English name."
+    return f"I don't know a language called “{one_line(error.text, 60)}”. {hint}"
+
+
+@sentence.register
+def _(error: TooMuchSaid) -> str:
+    return f"{error.most} {error.what} at most, so that others read them all. Leave some out."

@@ -48,6 +48,9 @@ class Rooms:
         self.debriefs = opened.debriefs
         self.requests = opened.requests
         self.mentors = opened.mentors
+        self.finding = opened.finding
+        self.series = opened.series
+        self.gains = opened.gains
 
     async def count(self, table: Any) -> int:
         async with self.database.reading() as tx:

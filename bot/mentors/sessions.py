@@ -1,0 +1,136 @@
+"""What a series of sessions is, and which days they fall on. No I/O, no clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.mentors.outlines import Outline, Topic, topic
+from bot.nudges.rhythm import Cadence
+
+#: A series is to be seen to its end.
+MOST_SESSIONS = 24
+TOPIC_LENGTH = 120
+ANSWER_LENGTH = 500
+#: After this many, both are asked what they gained; and after the last.
+FIRST_LOOK_BACK = 3
+
+
+class SeriesNotFound(Exception):
+    """This student has no such series or session."""
+
+
+class TooManySessions(Exception):
+    """A series has no room for one more."""
+
+
+class Progress(StrEnum):
+    """What has become of a session."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One session of a series.
+
+    Attributes:
+        topic: what the student hopes to learn.
+        key: of the outline it came from; None for the student's own.
+        planned_on: the day on the student's calendar.
+        state: what has become of it.
+        done_at: when it was; None as long as it was not.
+        meeting_id: the meeting that was asked for.
+        strength, edge, step: what the student wrote afterwards: on what is there, on what is still
+            growing, and what to try next.
+        gained: what the student gained so far, as asked after some sessions.
+        mentor_asked: the mentor was asked what they gained.
+    """
+
+    id: int
+    series_id: int
+    contact_id: int
+    topic: str
+    key: str | None
+    planned_on: date
+    state: Progress
+    done_at: datetime | None = None
+    meeting_id: int | None = None
+    strength: str = ""
+    edge: str = ""
+    step: str = ""
+    gained: str = ""
+    mentor_asked: bool = False
+
+    @property
+    def questions(self) -> Topic:
+        """The questions before and after it."""
+        return topic(self.key)
+
+    @property
+    def has_answers(self) -> bool:
+        """The student has looked back on it."""
+        return bool(self.strength or self.edge or self.step)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Sessions with one person.
+
+    Attributes:
+        outline: the stage whose topics it began with.
+        every: how often, such as "1 month".
+        sessions: by their day.
+    """
+
+    id: int
+    contact_id: int
+    outline: str
+    every: str
+    sessions: tuple[Session, ...]
+
+    @property
+    def next(self) -> Session | None:
+        """The first session that is still to come."""
+        return next((each for each in self.sessions if each.state == Progress.PLANNED), None)
+
+    @property
+    def done(self) -> Sequence[Session]:
+        """The sessions that were, in the order in which they were."""
+        found = [each for each in self.sessions if each.state == Progress.DONE]
+        return sorted(found, key=lambda each: (each.done_at is None, each.done_at, each.id))
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing is to come any more, and something was."""
+        return self.next is None and bool(self.done)
+
+    def before(self, session_id: int) -> Session | None:
+        """Return the last session before this one on which the student has looked back."""
+        number = next((n for n, each in enumerate(self.sessions) if each.id == session_id), 0)
+        answered = [each for each in self.sessions[:number] if each.has_answers]
+        return answered[-1] if answered else None
+
+    def looks_back(self) -> Sequence[Session]:
+        """Return the sessions after which one asks what was gained: the third, and the last."""
+        done = self.done
+        found = list(done[FIRST_LOOK_BACK - 1 : FIRST_LOOK_BACK])
+        return found if not self.is_over or done[-1] in found else [*found, done[-1]]
+
+
+def days(first: date, every: str, count: int) -> list[date]:
+    """Return the days of sessions: the first, and the others at even distances.
+
+    Months are counted from the first day, so that a series from 31 January comes back to a 31st.
+    """
+    cadence = Cadence.read(every)
+    return [
+        Cadence(cadence.count * n, cadence.unit).after(first) if n else first for n in range(count)
+    ]
+
+
+def planned(outline: Outline, first: date, every: str) -> list[tuple[Topic, date]]:
+    """Return the sessions of an outline with their days."""
+    return list(zip(outline.topics, days(first, every, len(outline.topics)), strict=True))
