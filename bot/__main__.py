@@ -1,4 +1,4 @@
-"""The front door: ``pitstop run``, ``pitstop demo``, ``pitstop doctor``."""
+"""The front door: ``pitstop run``, ``demo``, ``doctor``, ``backup``, ``restore``."""
 
 import asyncio
 import os
@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     CliApp,
+    CliPositionalArg,
     CliSubCommand,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
@@ -70,6 +71,36 @@ class Doctor(BaseModel):
             sys.exit(2)
 
 
+class Backup(BaseModel):
+    """Make a backup now, also while the bot runs. The bot makes one every night by itself."""
+
+    file: CliPositionalArg[Path | None] = Field(
+        None, description="the file to make, or a folder for it; by default beside the nightly ones"
+    )
+
+    def cli_cmd(self) -> None:
+        """Make it, and say where it is."""
+        settings = read_settings()
+        from bot.backups.commands import back_up
+        from bot.clock import system_clock
+
+        print(back_up(settings, self.file, system_clock()))  # noqa: T201 - this is for the terminal
+
+
+class Restore(BaseModel):
+    """Put a backup in the database's place. The bot has to be stopped; the old one is kept."""
+
+    file: CliPositionalArg[Path] = Field(description="the backup")
+
+    def cli_cmd(self) -> None:
+        """Restore it, and say what is next."""
+        settings = read_settings()
+        from bot.backups.commands import restore
+        from bot.clock import system_clock
+
+        print(restore(settings, self.file, system_clock()))  # noqa: T201 - likewise
+
+
 class Pitstop(BaseSettings):
     """Keeps OT students' professional networks alive."""
 
@@ -84,6 +115,8 @@ class Pitstop(BaseSettings):
     run: CliSubCommand[Run] = Field(description="run the bot on Discord")
     demo: CliSubCommand[Demo] = Field(description="try it in a local chat page, without an account")
     doctor: CliSubCommand[Doctor] = Field(description="check what `run` needs, and say what to do")
+    backup: CliSubCommand[Backup] = Field(description="make a backup now")
+    restore: CliSubCommand[Restore] = Field(description="put a backup in the database's place")
 
     @classmethod
     def settings_customise_sources(

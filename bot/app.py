@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from random import Random
 
+from bot.backups.service import BackupService
 from bot.client import PitstopClient
 from bot.clock import Clock
 from bot.config import Settings
@@ -63,25 +64,11 @@ from bot.nudges.model import (
 from bot.nudges.sender import DiscordSender
 from bot.nudges.service import NudgeService
 from bot.nudges.wake import Wake
-from bot.opening import make_folder, open_database, read_or_make_key
+from bot.opening import data_keys, file_of, key_file, open_database
 from bot.rooms import Rooms
 from bot.servers import ServerService
 from bot.students.service import StudentService
 from bot.ui.nudges import nudge_card
-
-
-def data_keys(settings: Settings) -> list[str]:
-    """Return the keys for notes, the first one writes; make the data folder if it is needed.
-
-    Raises:
-        StartProblem: the data folder can't be written.
-    """
-    keys = [key.get_secret_value() for key in settings.data_keys]
-    if keys:
-        if settings.database_url is None:
-            make_folder(settings.data_dir)
-        return keys
-    return [read_or_make_key(settings.data_dir)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +79,14 @@ class App:
         client: give it a token, or let SimCord run it.
         courier: delivers what is due, when asked.
         wake: asks the courier, once started.
+        backups: makes them every night, and knows how they are.
     """
 
     client: PitstopClient
     rooms: Rooms
     courier: Courier
     wake: Wake
+    backups: BackupService
 
     async def stop(self) -> None:
         """Finish the deliveries and answers that are under way, then leave Discord."""
@@ -171,16 +160,19 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
     Raises:
         StartProblem: the data folder or the database can't be used.
     """
-    async with open_database(settings.database, data_keys(settings)) as database:
+    keys = data_keys(settings)
+    async with open_database(settings.database, keys, follow=key_file(settings)) as database:
         letters, gate = Letters(), Gate(clock)
         rooms = put_together(database, clock, letters)
         client = PitstopClient(database, rooms, random, gate.trace)
         sender = DiscordSender(client, gate, nudge_card)
         courier = Courier(database, clock, rooms.nudges, letters, sender, random)
-        wake = Wake(courier, clock, [rooms.contacts.tidy, rooms.meetings.tidy])
+        backups = BackupService(database, clock, file_of(settings.database), settings.backups)
+        chores = [rooms.contacts.tidy, rooms.meetings.tidy, backups.nightly]
+        wake = Wake(courier, clock, chores)
         rooms.nudges.on_planned = wake.pull_forward
         rooms.nudges.on_changed = courier.look_again
-        app = App(client, rooms, courier, wake)
+        app = App(client, rooms, courier, wake, backups)
         try:
             yield app
         finally:

@@ -38,6 +38,10 @@ class Settings(BaseSettings):
         description="Keys that encrypt notes at rest, comma-separated, the first one writes. "
         "Left empty, a key is made once in the data folder.",
     )
+    backup_dir: Path | None = Field(
+        default=None,
+        description="The folder for the nightly backups. Left empty, it is `backups` in the data folder.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much the log says."
     )
@@ -72,6 +76,11 @@ class Settings(BaseSettings):
     @classmethod
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @property
+    def backups(self) -> Path:
+        """The folder for the nightly backups."""
+        return self.backup_dir or self.data_dir / "backups"
 
     @property
     def database(self) -> str:

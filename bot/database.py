@@ -11,11 +11,13 @@ from typing import Any, TypeVar, cast
 from cryptography.fernet import MultiFernet
 from sqlalchemy import (
     BigInteger,
+    Column,
     ColumnElement,
     Connection,
     DateTime,
     Dialect,
     LargeBinary,
+    MetaData,
     Text,
     TypeDecorator,
     bindparam,
@@ -58,7 +60,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class EncryptedText(TypeDecorator[str]):
+class Encrypted:
+    """What every type is that encrypts; by it, new keys and backups find the columns."""
+
+
+class EncryptedText(Encrypted, TypeDecorator[str]):
     """Text that is encrypted at rest with the database's keys (Fernet, AES-128-CBC with HMAC).
 
     The key ring rides on the engine's dialect, because that is what SQLAlchemy hands to a type;
@@ -77,7 +83,7 @@ class EncryptedText(TypeDecorator[str]):
         return _decrypted(_key_ring(dialect), value)
 
 
-class EncryptedBytes(TypeDecorator[bytes]):
+class EncryptedBytes(Encrypted, TypeDecorator[bytes]):
     """Bytes, encrypted at rest like `EncryptedText`."""
 
     impl = LargeBinary
@@ -107,7 +113,7 @@ class Json(TypeDecorator[list[Any]]):
         return json.loads(value) if value else []
 
 
-class EncryptedJson(Json):
+class EncryptedJson(Encrypted, Json):
     """Like `Json`, encrypted at rest like `EncryptedText`."""
 
     cache_ok = True
@@ -119,6 +125,12 @@ class EncryptedJson(Json):
     def process_result_value(self, value: str | None, dialect: Dialect) -> list[Any]:
         """Decrypt on the way out."""
         return super().process_result_value(_decrypted(_key_ring(dialect), value), dialect)
+
+
+def encrypted_columns(metadata: MetaData) -> list[Column[Any]]:
+    """Return every column whose values are encrypted."""
+    tables = metadata.sorted_tables
+    return [each for table in tables for each in table.c if isinstance(each.type, Encrypted)]
 
 
 def _key_ring(dialect: Dialect) -> MultiFernet:

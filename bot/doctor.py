@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import discord
 
+from bot.backups.service import look_at_backups
+from bot.clock import system_clock
 from bot.config import Settings
-from bot.opening import look_at_database, look_at_folder, read_or_make_key
+from bot.opening import file_of, known_keys, look_at_database, look_at_folder, read_or_make_key
 from bot.problems import StartProblem
 from bot.run import checked_token, login_said_plainly, point_elsewhere
 
@@ -32,6 +34,7 @@ async def examine(settings: Settings) -> list[Finding]:
     checks: list[tuple[str, Callable[[Settings], Awaitable[str]]]] = [
         ("Data folder", _data_folder),
         ("Database", _database),
+        ("Backups", _backups),
         ("Token", _token),
         ("Discord", _discord),
     ]
@@ -49,11 +52,17 @@ async def _data_folder(settings: Settings) -> str:
 
 
 async def _database(settings: Settings) -> str:
-    keys = [key.get_secret_value() for key in settings.data_keys]
     there = ((settings.data_dir / name).exists() for name in ("pitstop.key", "pitstop.db"))
-    if not keys and any(there):
-        keys = [read_or_make_key(settings.data_dir)]  # or says that it is missing
-    return await look_at_database(settings.database, keys)
+    if not settings.data_keys and any(there):
+        read_or_make_key(settings.data_dir)  # or says that it is missing
+    return await look_at_database(settings.database, known_keys(settings))
+
+
+async def _backups(settings: Settings) -> str:
+    file = file_of(settings.database)
+    if file is None:
+        return "are yours to make, with `pg_dump`: see “On your server” in the README"
+    return look_at_backups(settings.backups, file, system_clock())
 
 
 async def _token(settings: Settings) -> str:

@@ -5,18 +5,22 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
-from contextlib import asynccontextmanager, closing, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import structlog
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.config import Settings
 from bot.database import Database, make_engine
 from bot.facts import Facts
+from bot.keyring import KeyFile, KeyRing
+from bot.lock import Held, holding
 from bot.problems import StartProblem
 from bot.tables import REVISION, metadata
 
@@ -27,13 +31,20 @@ NEWER = (
     "Update the code (`git pull`), or restore a backup from before the update."
 )
 
+KEEP_THE_KEY = (
+    "Copy this file to a place apart from the data and its backups, such as the club's password "
+    "safe. Without it nobody can read the notes, not even you."
+)
+
+log = structlog.get_logger()
+
 # Any number will do, so long as nothing else in the same PostgreSQL database locks it.
 _MIGRATION_LOCK = 74_867_867
 
 
 @asynccontextmanager
 async def open_database(
-    url: str, keys: Sequence[str], head: str = REVISION
+    url: str, keys: Sequence[str], head: str = REVISION, follow: KeyFile | None = None
 ) -> AsyncGenerator[Database]:
     """Open the database at ``url``, bring its schema to revision ``head``, close it at the end.
 
@@ -41,23 +52,25 @@ async def open_database(
         url: a SQLAlchemy address with an async driver.
         keys: Fernet keys, the first one writes, all of them read.
         head: the revision that the code wants; newer in the database is refused.
+        follow: the file that the keys are from; new ones in it are taken up at once.
 
     Raises:
         StartProblem: the database cannot be reached or written, a key is not one, the keys are not
-            this database's, or the database is newer than the code.
+            this database's, the database is newer than the code, or is just being restored.
     """
-    ring = _key_ring(keys)
-    with _said_plainly(url):
-        _prepare_file(url)
-    engine = make_engine(url, ring)
-    try:
+    ring = key_ring(keys, follow)
+    with _in_use(url):
         with _said_plainly(url):
-            await _bring_to(head, engine)
-        database = Database(engine)
-        await _check_keys(database, ring)
-        yield database
-    finally:
-        await engine.dispose()
+            _prepare_file(url)
+        engine = make_engine(url, ring)
+        try:
+            with _said_plainly(url):
+                await _bring_to(head, engine)
+            database = Database(engine)
+            await _check_keys(database, ring)
+            yield database
+        finally:
+            await engine.dispose()
 
 
 async def look_at_database(url: str, keys: Sequence[str]) -> str:
@@ -66,8 +79,8 @@ async def look_at_database(url: str, keys: Sequence[str]) -> str:
     Raises:
         StartProblem: as `open_database` does.
     """
-    ring = _key_ring(keys or [Fernet.generate_key().decode()])  # no key is another's key
-    file = _file_of(url)
+    ring = key_ring(keys or [Fernet.generate_key().decode()])  # no key is another's key
+    file = file_of(url)
     if file is not None:
         if not file.exists():
             return "will be made at the first start"
@@ -91,7 +104,28 @@ async def look_at_database(url: str, keys: Sequence[str]) -> str:
     )
 
 
-def _file_of(url: str) -> Path | None:
+def lock_of(file: Path) -> Path:
+    """Return the file that whoever has a database open holds, and whoever replaces it alone."""
+    return file.with_name(f"{file.name}.lock")
+
+
+@contextmanager
+def _in_use(url: str) -> Generator[None]:
+    """Let nobody put another file in the database's place while it is open."""
+    file = file_of(url)
+    with ExitStack() as stack:
+        if file is not None:
+            try:
+                with _said_plainly(url):
+                    stack.enter_context(holding(lock_of(file), alone=False))
+            except Held:
+                raise StartProblem(
+                    "A backup is just being restored. Wait until that is done, then run this again."
+                ) from None
+        yield
+
+
+def file_of(url: str) -> Path | None:
     """Return the database file behind an address; None for a server."""
     where = make_url(url)
     return Path(where.database or "") if where.get_backend_name() == "sqlite" else None
@@ -102,14 +136,24 @@ def _try_writing(file: Path) -> None:
     file.open("ab").close()
 
 
-def _key_ring(keys: Sequence[str]) -> MultiFernet:
+def key_ring(keys: Sequence[str], follow: KeyFile | None = None) -> KeyRing:
+    """Return the ring of these keys.
+
+    Raises:
+        StartProblem: one of them is not a key, or there is none.
+    """
     try:
-        return MultiFernet([Fernet(key) for key in keys])
+        return KeyRing(keys, follow)
     except ValueError:
         raise StartProblem(
             "`PITSTOP_DATA_KEYS`, or the file `pitstop.key`, has something that is not a key. "
             "Put back the key that was there before; without a database yet, take it away."
         ) from None
+
+
+def key_ring_of(database: Database) -> KeyRing:
+    """Return the ring that a database was opened with."""
+    return cast("KeyRing", database.engine.dialect.pitstop_key_ring)  # type: ignore[attr-defined]
 
 
 def _prepare_file(url: str) -> None:
@@ -118,7 +162,7 @@ def _prepare_file(url: str) -> None:
     Write-ahead logging is switched on here: it stays on, and while somebody else writes it cannot
     be switched and does not wait.
     """
-    file = _file_of(url)
+    file = file_of(url)
     if file is None:
         return
     if not file.exists():
@@ -265,14 +309,43 @@ def look_at_folder(folder: Path) -> str:
         return f"{folder.resolve()} will be made at the first start"
 
 
+def data_keys(settings: Settings) -> list[str]:
+    """Return the keys for notes, the first one writes; make the data folder if it is needed.
+
+    Raises:
+        StartProblem: the data folder can't be written, or a database is there without its key.
+    """
+    keys = [key.get_secret_value() for key in settings.data_keys]
+    if keys:
+        if settings.database_url is None:
+            make_folder(settings.data_dir)
+        return keys
+    read_or_make_key(settings.data_dir)
+    with _folder_said_plainly(settings.data_dir):
+        return KeyFile(settings.data_dir).read_all()
+
+
+def known_keys(settings: Settings) -> list[str]:
+    """Return the keys that there are, and make none; the folder may be missing."""
+    keys = [key.get_secret_value() for key in settings.data_keys]
+    file = KeyFile(settings.data_dir)
+    with _folder_said_plainly(settings.data_dir):
+        return keys or (file.read_all() if file.path.exists() else [])
+
+
+def key_file(settings: Settings) -> KeyFile | None:
+    """Return the file that the keys are in; None when the settings have them."""
+    return None if settings.data_keys else KeyFile(settings.data_dir)
+
+
 def read_or_make_key(folder: Path, make: Callable[[], bytes] = Fernet.generate_key) -> str:
-    """Return the key in ``folder/pitstop.key``; make the folder and the key when they are missing.
+    """Return the key that writes, from ``folder/pitstop.key``; make what of the two is missing.
 
     Raises:
         StartProblem: the folder cannot be written, or a database is there without its key.
     """
     make_folder(folder)
-    path = folder / "pitstop.key"
+    path = KeyFile(folder).path
     with _folder_said_plainly(folder):
         if not path.exists():
             if (folder / "pitstop.db").exists():
@@ -281,7 +354,8 @@ def read_or_make_key(folder: Path, make: Callable[[], bytes] = Fernet.generate_k
                     "without it the notes can't be read. Put the file back."
                 )
             _write_once(path, make())
-        return path.read_text("utf-8", "replace").strip()
+            log.warning("key.made", file=str(path), to_do=KEEP_THE_KEY)
+        return next(iter(KeyFile(folder).read()), "")
 
 
 def _write_once(path: Path, content: bytes) -> None:

@@ -224,7 +224,7 @@ async def test_doctor_finds_everything_fine_and_prints_the_invite_link(pitstop: 
         )
         link = f"https://discord.com/oauth2/authorize?client_id={discord.application_id}"
     assert code == 0, err
-    assert [line[:4] for line in out.splitlines()] == ["fine"] * 4
+    assert [line[:4] for line in out.splitlines()] == ["fine"] * 5
     assert link in out
     assert "scope=bot+applications.commands" in out
 

@@ -23,6 +23,9 @@ AT_LEAST_EVERY = timedelta(minutes=5)
 #: How often what has run its time is deleted.
 CHORES_EVERY = timedelta(minutes=5)
 
+#: How soon after the start they come first: what a night was missed is made up for.
+CHORES_AFTER = timedelta(seconds=5)
+
 #: Something to be done now and then, whatever is due.
 Chore = Callable[[], Awaitable[None]]
 
@@ -61,7 +64,13 @@ class Wake:
         )
         for number, chore in enumerate(self._chores):
             self._scheduler.add_job(
-                chore, "interval", seconds=CHORES_EVERY.total_seconds(), id=f"chore{number}"
+                chore,
+                "interval",
+                seconds=CHORES_EVERY.total_seconds(),
+                id=f"chore{number}",
+                next_run_time=self._clock() + CHORES_AFTER,
+                coalesce=True,
+                misfire_grace_time=None,
             )
 
     async def stop(self) -> None:
