@@ -17,6 +17,9 @@ from bot.contacts.reminders import KeepInTouch, KeepPromise, SayThanks, TryAdvic
 from bot.contacts.service import ContactService
 from bot.contacts.transfer import TransferService
 from bot.database import Database
+from bot.journey.fieldwork import FieldworkService
+from bot.journey.placements import STEPS
+from bot.journey.reminders import OfFieldwork
 from bot.meetings.asking import RequestService
 from bot.meetings.availability import AvailabilityService
 from bot.meetings.debrief import DebriefService
@@ -121,6 +124,9 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
     letters.register(AskGained(series), GAINED)
     letters.register(AskMentorGained(), MENTOR_GAINED)
     letters.register(InviteToMentor(), GIVE_BACK)
+    fieldwork = FieldworkService(networks, students, nudges, desks)
+    for kind in STEPS:
+        letters.register(OfFieldwork(fieldwork, kind), kind)
     return Rooms(
         clock=clock,
         students=students,
@@ -145,6 +151,7 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
         finding=FindService(meetings),
         series=SeriesService(series),
         gains=GainService(series, nudges),
+        fieldwork=fieldwork,
     )
 
 
@@ -168,7 +175,12 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
         sender = DiscordSender(client, gate, nudge_card)
         courier = Courier(database, clock, rooms.nudges, letters, sender, random)
         backups = BackupService(database, clock, file_of(settings.database), settings.backups)
-        chores = [rooms.contacts.tidy, rooms.meetings.tidy, backups.nightly]
+        chores = [
+            rooms.contacts.tidy,
+            rooms.meetings.tidy,
+            rooms.fieldwork.tidy,
+            backups.nightly,
+        ]
         wake = Wake(courier, clock, chores)
         rooms.nudges.on_planned = wake.pull_forward
         rooms.nudges.on_changed = courier.look_again

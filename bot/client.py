@@ -17,7 +17,16 @@ from discord.ext import commands
 from bot.database import Database
 from bot.facts import Facts
 from bot.rooms import Rooms
-from bot.ui import finding, meeting_forms, mentor_offer, mentors, note_forms, screening
+from bot.ui import (
+    fieldwork,
+    fieldwork_notes,
+    finding,
+    meeting_forms,
+    mentor_offer,
+    mentors,
+    note_forms,
+    screening,
+)
 from bot.ui.answers import report, say
 from bot.ui.form import receive
 from bot.ui.press import Press
@@ -31,12 +40,22 @@ COGS = (
     "cogs.meetings",
     "cogs.availability",
     "cogs.mentors",
+    "cogs.fieldwork",
     "cogs.nudges",
     "cogs.admin",
 )
 
 #: Parts of the UI whose forms are opened by name, and may be answered after a restart.
-OPENED_BY_NAME = (note_forms, screening, meeting_forms, mentors, mentor_offer, finding)
+OPENED_BY_NAME = (
+    note_forms,
+    screening,
+    meeting_forms,
+    mentors,
+    mentor_offer,
+    finding,
+    fieldwork,
+    fieldwork_notes,
+)
 
 log = structlog.get_logger()
 

@@ -8,6 +8,7 @@ from bot.contacts.lists import ListService
 from bot.contacts.merging import MergeService
 from bot.contacts.service import ContactService
 from bot.contacts.transfer import TransferService
+from bot.journey.fieldwork import FieldworkService
 from bot.meetings.asking import RequestService
 from bot.meetings.availability import AvailabilityService
 from bot.meetings.debrief import DebriefService
@@ -54,3 +55,4 @@ class Rooms:
     finding: FindService
     series: SeriesService
     gains: GainService
+    fieldwork: FieldworkService

@@ -14,6 +14,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -21,7 +22,7 @@ from sqlalchemy import (
 from bot.database import EncryptedBytes, EncryptedJson, EncryptedText, Json, UtcDateTime
 
 #: The newest migration. A test compares it with ``migrations/versions/``.
-REVISION = "0008"
+REVISION = "0010"
 
 metadata = MetaData(
     naming_convention={
@@ -57,6 +58,12 @@ students = Table(
     Column("weekly_cap", SmallInteger),  # people in a week's digests; null: as many as are due
     Column("paused_until", Date),  # the first day on which nudges come again
     Column("lighter_until", Date),  # until then the cadence is doubled; stays for the catch-up list
+    # Pauses and lighter times that begin and end by themselves: "2026-12-07/2026-12-19 …".
+    Column("exam_days", Text),
+    Column("fieldwork_days", Text),
+    Column("pause_set_on", Date),  # when the student last set either by hand
+    Column("lighter_set_on", Date),
+    Column("caught_up_on", Date),  # when the last catch-up list came
     Column("dm_agreed_at", UtcDateTime),  # null: has not agreed, is never written to
     Column("dm_channel_id", BigInteger),
     Column("unreachable_since", UtcDateTime),  # set when Discord refuses a DM
@@ -361,6 +368,59 @@ meetings = Table(
     Index(None, "student_id", "state"),
     Index(None, "mentor_id", "asked_at"),
     Index(None, "state", "held_until"),
+    sqlite_autoincrement=True,
+)
+
+#: Placements and exam seasons, by the student's own calendar; see `bot.journey.fieldwork`.
+fieldwork = Table(
+    "fieldwork",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    _of_student(),
+    Column("what", String(8), nullable=False),  # level_1 | level_2 | exams
+    Column("first_on", Date, nullable=False),
+    Column("last_on", Date, nullable=False),
+    Column("place", EncryptedText),
+    Column("contact_id", RowId),  # the educator; whoever is gone meanwhile is nobody
+    Column("lighter", Boolean, nullable=False),
+    Column("done", Json),  # steps that are dealt with, such as "hello"
+    Column("created_at", UtcDateTime, nullable=False),
+    Index(None, "student_id", "first_on"),
+    sqlite_autoincrement=True,
+)
+
+#: Small habits that a student has switched on.
+habits = Table(
+    "habits",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    _of_student(),
+    Column("name", String(8), nullable=False),
+    Column("months", Json, nullable=False),  # numbers of the months in which it comes
+    Column("since", Date, nullable=False),  # it comes from this day on
+    UniqueConstraint("student_id", "name"),
+    sqlite_autoincrement=True,
+)
+
+#: Words of thanks that a student may post where others read them.
+shoutouts = Table(
+    "shoutouts",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    _of_student(),
+    Column("contact_id", RowId, nullable=False),
+    Column("interaction_id", BigInteger),  # the log entry, once it is posted
+    Column("platform", String(8), nullable=False),
+    Column("tone", String(8), nullable=False),
+    Column("wording", SmallInteger, nullable=False),
+    Column("named", Boolean),  # null: not asked yet whether the person may be named
+    Column("what", EncryptedText),
+    Column("posted_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(
+        ["student_id", "contact_id"], ["contacts.student_id", "contacts.id"], ondelete="CASCADE"
+    ),
+    Index(None, "student_id", "contact_id"),
     sqlite_autoincrement=True,
 )
 

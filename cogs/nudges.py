@@ -40,7 +40,7 @@ class Nudges(commands.Cog):
     ) -> None:
         """Pause every reminder, and say until when."""
         student = await self.rooms.students.pause(interaction.user.id, until)
-        await show(interaction, paused_card(student))
+        await show(interaction, paused_card(student, self.rooms.clock()))
 
     @nudges.command(description="Reminders come again.")
     @answered

@@ -259,6 +259,7 @@ STRUCTURED = frozenset(
         *("when", "until", "due", "met_at", "every", "cadence", "silent", "day", "times", "begins"),
         *("lighter_until", "time_zone", "their_zone"),
         *("place", "city", "days", "hours", "first", "last", "booking_page"),
+        "educator",  # who somebody is, picked or typed
         # Looked for, or how something of the student's own is called.
         *("words", "tag", "title"),
         # What a mentor speaks.

@@ -13,7 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.model import PLANNED_BY
 from bot.database import EncryptedJson, EncryptedText, Json, UtcDateTime, batches, sealed
-from bot.tables import changes, contacts, drafts, interactions, meetings, series, sessions
+from bot.tables import (
+    changes,
+    contacts,
+    drafts,
+    fieldwork,
+    interactions,
+    meetings,
+    series,
+    sessions,
+    shoutouts,
+)
 
 #: How long a change can be taken back.
 UNDO = timedelta(minutes=10)
@@ -25,9 +35,13 @@ _TABLES = {
     "meetings": meetings,
     "series": series,
     "sessions": sessions,
+    "fieldwork": fieldwork,
+    "shoutouts": shoutouts,
 }
 #: What other rooms keep about contacts.
-_OF_OTHERS = ("drafts", "meetings", "series", "sessions")
+_OF_OTHERS = tuple(name for name in _TABLES if name not in {"contacts", "interactions"})
+#: What is there without anybody too.
+_APART = frozenset({"contacts", "fieldwork"})
 #: What stands in place of a table's name for a nudge, which is noted by its state alone.
 _NUDGES = "nudges"
 _SEALED = (EncryptedText, EncryptedJson, Json)
@@ -157,7 +171,7 @@ class Journal:
             row = current[name, number]
             added_and_used = name == "contacts" and before is None and number in spoken_with
             homeless = (
-                name != "contacts" and before is not None and before["contact_id"] not in there
+                name not in _APART and before is not None and before["contact_id"] not in there
             )
             if (name, number) in changed_since or added_and_used or homeless:
                 left += 1
@@ -166,7 +180,7 @@ class Journal:
                 known["id"] if name == "contacts" else known["contact_id"]
                 for known in (row, before)
                 if known is not None
-            }
+            } - {None}
             touched[name] |= whose
             if _matters(row) != _matters(before):
                 moved |= whose
@@ -217,7 +231,7 @@ class Journal:
 
     async def _there(self, noted: Sequence[Any]) -> set[int]:
         """Return which contacts that talks are to go back to are in the network now."""
-        wanted = {row["contact_id"] for name, _, row, _ in noted if row and name != "contacts"}
+        wanted = {row["contact_id"] for name, _, row, _ in noted if row and name not in _APART}
         now = await self.rows(contacts=wanted)
         return {number for (_name, number), row in now.items() if row is not None}
 

@@ -278,6 +278,7 @@ class Network:
         )
 
 
+OnUndone = Callable[[Network], Awaitable[None]]
 OnBack = Callable[[Network, Collection[int]], Awaitable[None]]
 DeskT = TypeVar("DeskT")
 
@@ -295,6 +296,8 @@ class Networks:
         #: Told, in the same transaction, of contacts whose notes or meetings came back or came over
         #: from another. The rooms of both listen here, to plan anew what they remind of.
         self.on_back: list[OnBack] = []
+        #: Told, in the same transaction, that something was taken back, also what is about nobody.
+        self.on_undone: list[OnUndone] = []
 
     async def tell_back(self, network: Network, contact_ids: Collection[int]) -> None:
         """Tell other rooms that what they keep about these people came back; see `on_back`."""
@@ -302,6 +305,12 @@ class Networks:
         if there:
             for told in self.on_back:
                 await told(network, there.keys())
+
+    async def tell_undone(self, network: Network, undone: Undone) -> None:
+        """Tell other rooms what came back when a change was taken back."""
+        await self.tell_back(network, undone.others)
+        for told in self.on_undone:
+            await told(network)
 
     @asynccontextmanager
     async def writing(self, student_id: int) -> AsyncGenerator[Network]:

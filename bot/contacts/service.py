@@ -181,7 +181,7 @@ class ContactService:
         async with self._networks.writing(student_id) as network:
             undone = await network.undo(change)
             if undone is not None:
-                await self._networks.tell_back(network, undone.others)
+                await self._networks.tell_undone(network, undone)
             return undone
 
     async def suggest(self, student_id: int, typed: str, limit: int = 25) -> list[Entry]:

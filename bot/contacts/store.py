@@ -20,7 +20,16 @@ from bot.contacts.model import (
     sought,
 )
 from bot.database import batches, sealed, unsealed
-from bot.tables import contacts, drafts, interactions, meetings, series, sessions
+from bot.tables import (
+    contacts,
+    drafts,
+    fieldwork,
+    interactions,
+    meetings,
+    series,
+    sessions,
+    shoutouts,
+)
 
 
 class Contacts:
@@ -261,7 +270,7 @@ class Contacts:
 
 _ENTRY = tuple(Entry.__slots__)
 #: What there is about a contact.
-_ABOUT_CONTACTS = (interactions, drafts, meetings, series, sessions)
+_ABOUT_CONTACTS = (interactions, drafts, meetings, series, sessions, fieldwork, shoutouts)
 SHOWN = tuple(interactions.c[name] for name in Interaction.__slots__)
 NEWEST_FIRST = (interactions.c.happened_at.desc(), interactions.c.id.desc())
 #: It left advice to try, or a promise to keep.

@@ -359,9 +359,9 @@ class MeetingDesks(Openings[MeetingDesk]):
         super().__init__(networks)
         self._desks = desks
         self._nudges = nudges
-        desks.on_sent = self._sent
         #: Told, in the same transaction, of contacts whose meetings have changed, with their ids.
         self.on_planned: list[OnPlanned] = []
+        desks.on_sent.append(self._sent)
 
     def on(self, network: Network) -> MeetingDesk:
         """Open them in a network that is open already."""

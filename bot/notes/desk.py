@@ -102,7 +102,7 @@ class Sent:
 class Desk:
     """One student's notes. Opened by `Desks` for the length of a transaction."""
 
-    def __init__(self, network: Network, nudges: NudgeService, on_sent: OnSent) -> None:
+    def __init__(self, network: Network, nudges: NudgeService, on_sent: Sequence[OnSent]) -> None:
         self.network = network
         self._on_sent = on_sent
         self.notes = Notes(network.tx, network.student_id)
@@ -257,7 +257,9 @@ class Desk:
         )
         for talk_id in told:
             await self.network.store.change_interaction(talk_id, advice_state="told")
-        told_of = await self._on_sent(self.network, kept)
+        told_of: dict[tuple[str, int], Mapping[str, Any] | None] = {}
+        for told in self._on_sent:
+            told_of |= await told(self.network, kept)
         await self.network.plan(contact, chosen_before=self.network.now, talked=True)
         await self.remind(contact.id)
         change = await self.network.keep(
@@ -322,8 +324,8 @@ class Desks(Openings[Desk]):
         super().__init__(networks)
         self._nudges = nudges
         #: Told of every note that is sent, in the same transaction; returns the rows as they were
-        #: that it changes. The room of meetings listens here.
-        self.on_sent: OnSent = _nobody
+        #: that it changes. The rooms of meetings and of the journey listen here.
+        self.on_sent: list[OnSent] = []
         networks.on_back.append(self._back)
 
     def on(self, network: Network) -> Desk:
@@ -332,10 +334,6 @@ class Desks(Openings[Desk]):
 
     async def _back(self, network: Network, contact_ids: Collection[int]) -> None:
         await self.on(network).remind(*contact_ids)
-
-
-async def _nobody(_network: Network, _kept: Kept) -> Rows:
-    return {}
 
 
 def _is_thanked_for(kept: Kept, talks: Sequence[Interaction], now: datetime) -> bool:

@@ -66,8 +66,9 @@ def choose(
     due = [nudge for nudge in due if nudge not in over]
     for nudge in _pressing_first(due, rhythm, today):
         if nudge.manner.alone:
-            free = nudge.manner.in_quiet_hours and not rhythm.is_paused(now)
-            moment = now if free else rhythm.next_welcome(now)
+            hours = nudge.manner.hours(rhythm)
+            free = nudge.manner.in_quiet_hours and not hours.is_paused(now)
+            moment = now if free else hours.next_welcome(now)
             if moment > now:
                 later[moment].append(nudge)
             else:
@@ -94,9 +95,8 @@ def choose(
             waiting.append(nudge)
         else:
             digest.append(nudge)
-    ended = rhythm.lighter_until
-    just_ended = ended is not None and ended <= today < ended + AGAIN_AFTER
-    return Choice(digest, alone, dict(later), waiting, just_ended and bool(digest), over)
+    catch_up = bool(digest) and rhythm.catches_up(today)
+    return Choice(digest, alone, dict(later), waiting, catch_up, over)
 
 
 def overtaken(due: Collection[Nudge]) -> Sequence[Nudge]:

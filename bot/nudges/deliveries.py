@@ -149,6 +149,11 @@ class Deliveries:
                     )
                     .values(lighter_until=None)
                 )
+                await self._tx.execute(
+                    update(students)
+                    .where(students.c.id == each.student_id, students.c.fieldwork_days.is_not(None))
+                    .values(caught_up_on=each.rhythm.today(each.claimed_at))
+                )
         opened = [
             {"student": each.student_id, "channel": channel}
             for each, channel, _ in arrived

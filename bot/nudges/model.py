@@ -19,6 +19,8 @@ class Manner:
         tells: it only tells, so it waits for no answer once it is out.
         before: on the last of the student's days before it, if its own day is none of them.
         spares: in a lighter time not before its end, rather than at half the pace.
+        in_exams: also while exams keep the rest away, because it cannot wait.
+        at_hour: comes alone, and at the student's hour on its day.
         follows: the kind that was to come earlier for the same subject. If both are late, this one
             comes alone.
     """
@@ -29,6 +31,12 @@ class Manner:
     tells: bool = False
     spares: bool = False
     follows: str | None = None
+    in_exams: bool = False
+    at_hour: bool = False
+
+    def hours(self, rhythm: Rhythm) -> Rhythm:
+        """Return when the student wants to hear of what comes in this manner."""
+        return rhythm.through_exams if self.in_exams else rhythm
 
 
 KEEP_IN_TOUCH = "keep_in_touch"
@@ -49,6 +57,14 @@ SESSION = "session"
 GAINED = "gained"
 MENTOR_GAINED = "mentor_gained"
 GIVE_BACK = "give_back"
+FIELDWORK_HELLO = "fieldwork_hello"
+FIELDWORK_BEGINS = "fieldwork_begins"
+FIELDWORK_MIDTERM = "fieldwork_midterm"
+FIELDWORK_THANKS = "fieldwork_thanks"
+FIELDWORK_THANKS_AGAIN = "fieldwork_thanks_again"
+HABIT_PROFILE = "habit_profile"
+HABIT_ARTICLE = "habit_article"
+HABIT_THANKS = "habit_thanks"
 
 #: Every kind of nudge, also those whose rooms are still to come. A room that has something to remind
 #: of registers for its kinds in `bot.app`.
@@ -61,17 +77,27 @@ KINDS: Mapping[str, Manner] = MappingProxyType(
         THANKS_OVERDUE: Manner(alone=True, follows=THANK_YOU),
         DRAFT: Manner(),
         NO_REPLY: Manner(),
-        MEETING_TOMORROW: Manner(alone=True, tells=True),
-        MEETING_SOON: Manner(alone=True, in_quiet_hours=True, tells=True),
-        MEETING_ANSWER: Manner(alone=True, in_quiet_hours=True, tells=True),
+        MEETING_TOMORROW: Manner(alone=True, tells=True, in_exams=True),
+        MEETING_SOON: Manner(alone=True, in_quiet_hours=True, tells=True, in_exams=True),
+        MEETING_ANSWER: Manner(alone=True, in_quiet_hours=True, tells=True, in_exams=True),
         DEBRIEF: Manner(alone=True),
         ASK_AGAIN: Manner(),
         MENTOR_REQUEST: Manner(alone=True),
-        MENTOR_NEWS: Manner(alone=True, in_quiet_hours=True, tells=True),
         SESSION: Manner(alone=True, tells=True),
         GAINED: Manner(alone=True),
         MENTOR_GAINED: Manner(alone=True),
         GIVE_BACK: Manner(alone=True),
+        MENTOR_NEWS: Manner(alone=True, in_quiet_hours=True, tells=True, in_exams=True),
+        FIELDWORK_HELLO: Manner(alone=True, at_hour=True),
+        FIELDWORK_BEGINS: Manner(alone=True, at_hour=True),
+        FIELDWORK_MIDTERM: Manner(alone=True, at_hour=True),
+        FIELDWORK_THANKS: Manner(alone=True, at_hour=True, before=True, in_exams=True),
+        FIELDWORK_THANKS_AGAIN: Manner(
+            alone=True, at_hour=True, in_exams=True, follows=FIELDWORK_THANKS
+        ),
+        HABIT_PROFILE: Manner(alone=True, at_hour=True),
+        HABIT_ARTICLE: Manner(alone=True, at_hour=True),
+        HABIT_THANKS: Manner(alone=True, at_hour=True),
         "seat": Manner(),
         "review": Manner(),
     }
@@ -128,7 +154,7 @@ class Reason:
         """Return when it is to be delivered, not before now."""
         if self.due_at is not None:
             return max(self.due_at, now)
-        return rhythm.next_slot(day_of(self, rhythm), now)
+        return KINDS[self.kind].hours(rhythm).next_slot(day_of(self, rhythm), now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +196,7 @@ class Nudge:
     def comes_at(self, rhythm: Rhythm, now: datetime) -> datetime:
         """Return when one that is planned comes, which a pause or quiet hours can put off."""
         moment = max(self.due_at, now)
+        rhythm = self.manner.hours(rhythm)
         if self.manner.alone:
             return rhythm.next_welcome(moment)
         return (
@@ -181,7 +208,7 @@ def day_of(what: Reason | Nudge, rhythm: Rhythm) -> date:
     """Return which of the student's days something comes on, lighter times considered."""
     day = rhythm.eased(what.due_on, what.cadence_days)
     if KINDS[what.kind].spares and what.cadence_days is not None:
-        day = max(day, rhythm.lighter_until or day)
+        day = max(day, rhythm.lighter_end(what.due_on) or day)
     if KINDS[what.kind].before:
         return rhythm.last_allowed_day(day)
     return rhythm.allowed_day(day)

@@ -166,8 +166,8 @@ class Postman:
 
     def _unwelcome(self, delivery: Delivery, letter: Letter, age: timedelta) -> Result | None:
         """Return why a letter that has certainly not arrived is not sent any more, or None."""
-        now, rhythm = self._clock(), delivery.rhythm
-        manner = letter.items[0].nudge.manner
+        now, manner = self._clock(), letter.items[0].nudge.manner
+        rhythm = manner.hours(delivery.rhythm)
         next_slot = rhythm.next_slot(rhythm.today(now), now)
         again_at = rhythm.next_welcome(now) if manner.alone else next_slot
         if age > GIVE_UP:

@@ -1,6 +1,7 @@
 """When: the cadence of a person, the hours of a student. No I/O, no clock."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -66,6 +67,22 @@ class Cadence:
                 return day + relativedelta(months=self.count)
 
 
+#: A stretch of days on the student's calendar: the first, and the first after it.
+Stretch = tuple[date, date]
+
+
+def written(stretches: Iterable[Stretch]) -> str | None:
+    """Write stretches of days as one text, None for none; see `Rhythm.exam_days`."""
+    return " ".join(f"{first}/{end}" for first, end in sorted(stretches)) or None
+
+
+@lru_cache(4096)
+def _stretches(text: str | None, set_on: date | None) -> tuple[Stretch, ...]:
+    """Read stretches of days, without those in which the student has set something by hand."""
+    read = ([date.fromisoformat(day) for day in each.split("/")] for each in (text or "").split())
+    return tuple((first, end) for first, end in read if set_on is None or not first <= set_on < end)
+
+
 @dataclass(frozen=True, slots=True)
 class Rhythm:
     """When a student wants to hear from the bot, on their own clock.
@@ -78,6 +95,11 @@ class Rhythm:
         weekly_cap: how many people the digests of a week bring; None for as many as are due.
         paused_until: the first day on which nudges come again; None when they are not paused.
         lighter_until: the day on which a lighter time ends, and a catch-up list comes.
+        exam_days, fieldwork_days: stretches in which nudges pause, or are lighter, by themselves,
+            as `written` has them.
+        pause_set_on, lighter_set_on: when the student last set either by hand; a stretch with this
+            day in it counts no more.
+        caught_up_on: when the last catch-up list came.
     """
 
     zone: ZoneInfo
@@ -88,6 +110,11 @@ class Rhythm:
     weekly_cap: int | None = None
     paused_until: date | None = None
     lighter_until: date | None = None
+    exam_days: str | None = None
+    fieldwork_days: str | None = None
+    pause_set_on: date | None = None
+    lighter_set_on: date | None = None
+    caught_up_on: date | None = None
 
     def today(self, now: datetime) -> date:
         """Return the date on the student's calendar."""
@@ -103,10 +130,49 @@ class Rhythm:
 
     def next_slot(self, day: date, now: datetime) -> datetime:
         """Return the student's hour on the first allowed day from ``day`` on, not before now."""
-        day = self.allowed_day(max(day, self.today(now), self.paused_until or date.min))
+        day = self._open_day(max(day, self.today(now)))
         while (slot := self.moment(day)) < now:
-            day = self.allowed_day(day + timedelta(days=1))
+            day = self._open_day(day + timedelta(days=1))
         return slot
+
+    def _open_day(self, day: date) -> date:
+        """Return the first day from ``day`` on that is one of the student's, and in no pause."""
+        while (later := self.allowed_day(self.free_from(day))) != day:
+            day = later
+        return day
+
+    def free_from(self, day: date) -> date:
+        """Return the first day from ``day`` on that is in no pause."""
+        day = max(day, self.paused_until or date.min)
+        for first, end in _stretches(self.exam_days, self.pause_set_on):  # in their order
+            if first <= day < end:
+                day = end
+        return day
+
+    def lighter_end(self, day: date) -> date | None:
+        """Return when the lighter time ends that a day lies in, None when it lies in none."""
+        ends = [
+            end
+            for first, end in _stretches(self.fieldwork_days, self.lighter_set_on)
+            if first <= day < end
+        ]
+        if self.lighter_until is not None and day < self.lighter_until:
+            ends.append(self.lighter_until)
+        return max(ends, default=None)
+
+    def catches_up(self, today: date) -> bool:
+        """Say whether a lighter time was over within the last week, and no list has come since."""
+        ends = [end for _, end in _stretches(self.fieldwork_days, self.lighter_set_on)]
+        if self.caught_up_on is not None:
+            ends = [end for end in ends if end > self.caught_up_on]
+        ends += [] if self.lighter_until is None else [self.lighter_until]
+        just_over = any(end <= today < end + timedelta(weeks=1) for end in ends)
+        return just_over and self.lighter_end(today) is None
+
+    @property
+    def through_exams(self) -> "Rhythm":
+        """The same for what cannot wait until exams are over."""
+        return self if self.exam_days is None else replace(self, exam_days=None)
 
     def allowed_day(self, day: date) -> date:
         """Return the first day from ``day`` on that is one of the student's weekdays."""
@@ -120,8 +186,8 @@ class Rhythm:
         What falls due before the lighter time ends waits one cadence more, but no longer than to
         its end. A nudge without a cadence has a day of its own, and keeps it.
         """
-        end = self.lighter_until
-        if end is None or cadence_days is None or due_on >= end:
+        end = None if cadence_days is None else self.lighter_end(due_on)
+        if end is None or cadence_days is None:
             return due_on
         return min(due_on + timedelta(days=cadence_days), end)
 
@@ -132,7 +198,9 @@ class Rhythm:
 
     def is_paused(self, now: datetime) -> bool:
         """Say whether the student wants to hear nothing today."""
-        return self.paused_until is not None and self.today(now) < self.paused_until
+        if self.paused_until is None and self.exam_days is None:
+            return False
+        return self.free_from(today := self.today(now)) > today
 
     def next_welcome(self, now: datetime) -> datetime:
         """Return the next moment, from now on, that is outside the quiet hours and any pause."""

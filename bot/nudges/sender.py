@@ -14,6 +14,8 @@ from bot.nudges.post import NotTried, Receipt, TryLater, Unreachable
 
 #: Discord's codes for "no DM to this person": closed DMs, no mutual server, unknown channel or user.
 CLOSED = frozenset({50007, 50278, 10003, 10013})
+#: How the ids of buttons begin that end with the id of their delivery.
+OF_NUDGES = ("nudge:", "meet", "ask:", "placement:", "habit:")
 
 
 log = structlog.get_logger()
@@ -120,7 +122,7 @@ def _names(message: discord.Message, delivery_id: int) -> bool:
     view = discord.ui.LayoutView.from_message(message, timeout=None)
     ids = (getattr(item, "custom_id", None) or "" for item in view.walk_children())
     return any(
-        custom_id.startswith(("nudge:", "meet", "ask:")) and custom_id.endswith(f":{delivery_id}")
+        custom_id.startswith(OF_NUDGES) and custom_id.endswith(f":{delivery_id}")
         for custom_id in ids
     )
 

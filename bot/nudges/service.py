@@ -48,7 +48,7 @@ class NudgeService:
             tx: the transaction in which a reason changed, so that both are kept or none.
             student_id: whose nudges.
             rhythm: when the student wants to hear from the bot.
-            wanted: all the reasons there are, by person.
+            wanted: all the reasons there are, by person; 0 is for what is about nobody.
             kinds: those that the room speaks for; what other rooms plan about them stays.
             chosen_before: a day for keeping in touch that the student chose earlier falls; None
                 leaves every chosen day alone.
@@ -57,6 +57,7 @@ class NudgeService:
         now = self._clock()
         store = Nudges(tx, student_id)
         ours = [nudge for nudge in await store.about(wanted) if nudge.kind in kinds]
+        ours += await store.about_nobody(kinds) if 0 in wanted else []
         missing = {
             (person_id, reason.kind, reason.subject_id): reason
             for person_id, reasons in wanted.items()
@@ -77,7 +78,9 @@ class NudgeService:
             else:
                 over.append(nudge.id)
         await store.close(over, end, now)
-        coming = ((key[0], reason) for key, reason in missing.items() if not _is_past(reason, now))
+        coming = (
+            (key[0] or None, reason) for key, reason in missing.items() if not _is_past(reason, now)
+        )
         await self._add(store, rhythm, coming)
         self.on_changed(student_id)
 
@@ -119,6 +122,13 @@ class NudgeService:
     async def was_brought(self, tx: Tx, student_id: int, kind: str, subject_id: int) -> bool:
         """Say whether the student has ever been shown this."""
         return await Nudges(tx, student_id).was_brought(kind, subject_id)
+
+    async def brought(
+        self, tx: Tx, student_id: int, kinds: Collection[str]
+    ) -> dict[tuple[str, int], date]:
+        """Return the days of what is out and about nobody, by kind and subject."""
+        ours = await Nudges(tx, student_id).about_nobody(kinds)
+        return {(n.kind, n.subject_id): n.due_on for n in ours if n.state == State.SENT}
 
     async def cancel(self, tx: Tx, student_id: int, person_ids: Collection[int]) -> None:
         """Let go of whatever is open about these people."""
@@ -168,10 +178,15 @@ class NudgeService:
             slots: dict[date, datetime] = {}
             moments: dict[int, datetime] = {}
             for nudge in later:
+                hours = nudge.manner.hours(rhythm)
+                if nudge.manner.at_hour:
+                    moments[nudge.id] = hours.next_slot(day_of(nudge, rhythm), now)
+                    self.on_planned(moments[nudge.id])
+                    continue
                 if nudge.manner.alone:
                     if nudge.due_on <= rhythm.today(now) < rhythm.today(nudge.due_at):
                         # A pause has held it.
-                        moments[nudge.id] = rhythm.next_welcome(now)
+                        moments[nudge.id] = hours.next_welcome(now)
                     continue
                 day = day_of(nudge, rhythm)
                 if day not in slots:

@@ -87,6 +87,11 @@ HOURS = tuple(
         "weekly_cap",
         "paused_until",
         "lighter_until",
+        "exam_days",
+        "fieldwork_days",
+        "pause_set_on",
+        "lighter_set_on",
+        "caught_up_on",
     )
 )
 
@@ -134,6 +139,10 @@ class Nudges:
         for part in batches(person_ids):
             found += await self._some(nudges.c.person_id.in_(part))
         return found
+
+    async def about_nobody(self, kinds: Collection[str]) -> list[Nudge]:
+        """Return what is open of these kinds, and about nobody."""
+        return await self._some(nudges.c.person_id.is_(None), nudges.c.kind.in_(kinds))
 
     async def count_open(self, *, once: bool = False) -> int:
         """Count what is open, see `open_page`."""

@@ -39,6 +39,8 @@ class Student:
         weekly_cap: how many people the digests of a week bring; None for as many as are due.
         paused_until: the first day on which nudges come again; None when they are not paused.
         lighter_until: the day on which a lighter time ends; None when there is none.
+        exam_days, fieldwork_days, pause_set_on, lighter_set_on, caught_up_on: pauses and lighter
+            times that come by themselves, see `Rhythm`.
         dm_agreed_at: when the student agreed to DMs; None when they have not.
         dm_channel_id: the DM channel, once one was opened.
         unreachable_since: when Discord last refused a DM; None when DMs arrive.
@@ -56,6 +58,11 @@ class Student:
     weekly_cap: int | None = 10
     paused_until: date | None = None
     lighter_until: date | None = None
+    exam_days: str | None = None
+    fieldwork_days: str | None = None
+    pause_set_on: date | None = None
+    lighter_set_on: date | None = None
+    caught_up_on: date | None = None
     dm_agreed_at: datetime | None = None
     dm_channel_id: int | None = None
     unreachable_since: datetime | None = None
@@ -72,11 +79,16 @@ class Student:
             self.weekly_cap,
             self.paused_until,
             self.lighter_until,
+            self.exam_days,
+            self.fieldwork_days,
+            self.pause_set_on,
+            self.lighter_set_on,
+            self.caught_up_on,
         )
 
     def is_lighter(self, now: datetime) -> bool:
         """Say whether a lighter time is on."""
-        return self.lighter_until is not None and self.rhythm.today(now) < self.lighter_until
+        return self.rhythm.lighter_end(self.rhythm.today(now)) is not None
 
     @property
     def can_be_written_to(self) -> bool:

@@ -1,7 +1,8 @@
 """What a student wants to do with their own profile."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -82,11 +83,27 @@ class StudentService:
             NotStarted: there is no profile.
         """
         async with self._database.transaction(student_id) as tx:
-            await self.profile(tx, student_id)
-            await Profile(tx, student_id).change(changes)
+            today = (await self.profile(tx, student_id)).rhythm.today(self._clock())
+            by_hand = {
+                set_on: today
+                for name, set_on in (
+                    ("paused_until", "pause_set_on"),
+                    ("lighter_until", "lighter_set_on"),
+                )
+                if name in changes
+            }
+            await Profile(tx, student_id).change({**changes, **by_hand})
             if changes.keys() - {"stage", "dm_channel_id"}:
                 await self._nudges.replan(tx, student_id)
             return await self.profile(tx, student_id)
+
+    async def follow(self, tx: Tx, student_id: int, days: Mapping[str, Any]) -> None:
+        """Take over days on which less comes, or nothing, by the columns of the table.
+
+        They begin and end by themselves, and leave alone what the student has set by hand.
+        """
+        await Profile(tx, student_id).change(days)
+        await self._nudges.replan(tx, student_id)
 
     async def until(self, student_id: int, text: str) -> date:
         """Read until when a student wants less: a day after today.

@@ -17,6 +17,11 @@ from bot.nudges.model import (
     DEBRIEF,
     DIGEST_SIZE,
     DRAFT,
+    FIELDWORK_BEGINS,
+    FIELDWORK_HELLO,
+    FIELDWORK_MIDTERM,
+    FIELDWORK_THANKS,
+    FIELDWORK_THANKS_AGAIN,
     GAINED,
     GIVE_BACK,
     MEETING_ANSWER,
@@ -98,10 +103,10 @@ def _state(student: Student, now: datetime) -> tuple[str, Button | None]:
         said.append(CLOSED)
         button = DmButton.of("dms:yes:list", "Try a DM again", ButtonStyle.success)
     if student.rhythm.is_paused(now):
-        said.append(f"Paused until {back(student)}.")
+        said.append(f"Paused until {back(student, now)}.")
         button = button or ResumeHereButton.of("resume:list", "Resume", ButtonStyle.success)
     if student.is_lighter(now):
-        said.append(f"Lighter time {lighter(student)}.")
+        said.append(f"Lighter time {lighter(student, now)}.")
     return "\n".join(said), button
 
 
@@ -150,6 +155,11 @@ _SHORTLY = {
     GAINED: "what you gained",
     MENTOR_GAINED: "what you gained",
     GIVE_BACK: "an invitation",
+    FIELDWORK_HELLO: "a hello before fieldwork",
+    FIELDWORK_BEGINS: "the first day",
+    FIELDWORK_MIDTERM: "halfway through fieldwork",
+    FIELDWORK_THANKS: "thanks for fieldwork",
+    FIELDWORK_THANKS_AGAIN: "thanks for fieldwork",
 }
 
 
@@ -369,8 +379,8 @@ def _moved(item: Item, student: Student, wanted: date, now: datetime) -> str:
     rhythm, comes = student.rhythm, day(item.nudge.due_at)
     if rhythm.today(item.nudge.due_at) == wanted:
         return "**Moved.**"
-    if rhythm.is_paused(now) and (student.paused_until or wanted) > wanted:
-        return f"**Moved.** Reminders are paused, so it waits until {back(student)}."
+    if rhythm.is_paused(now) and rhythm.free_from(rhythm.today(now)) > wanted:
+        return f"**Moved.** Reminders are paused, so it waits until {back(student, now)}."
     if wanted.weekday() not in rhythm.days:
         return f"**Moved.** {wanted:%A} isn't one of your days, so it comes on {comes}."
     return f"**Moved.** Too late for {date_of(wanted)}, so it comes on {comes}."

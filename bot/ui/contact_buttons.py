@@ -3,7 +3,7 @@
 Cards are made of these, and these show cards: so the cards are imported when one is shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import tzinfo
 from typing import Self
 
@@ -14,6 +14,7 @@ from bot.contacts.journal import Undone
 from bot.contacts.model import INTERACTIONS, SEATS, Interaction
 from bot.contacts.network import ContactNotFound, token
 from bot.contacts.service import Changed, Said
+from bot.rooms import Rooms
 from bot.ui.answers import rooms, say, show
 from bot.ui.card import GREY, Card, row
 from bot.ui.form import open_form
@@ -41,6 +42,10 @@ _TAKEN_BACK = {
     "merge": "**Taken back.** They are two people again.",
     "import": "Taken back. What the file brought is gone again.",
 }
+
+
+#: What is shown once something was taken back that is about no contact, by the kind of change.
+TAKEN_BACK_CARDS: dict[str, Callable[[Rooms, int, str], Awaitable[Card]]] = {}
 
 
 class ContactButton(
@@ -242,6 +247,8 @@ async def _undone(interaction: discord.Interaction, undone: Undone) -> Card:
     elif undone.left:
         stay = count(undone.left, "that you changed since stays", "that you changed since stay")
         text = f"{text} {stay}."
+    if undone.kind in TAKEN_BACK_CARDS:
+        return await TAKEN_BACK_CARDS[undone.kind](rooms(interaction), interaction.user.id, text)
     if undone.kind != "import":
         for contact_id in sorted(undone.contacts):
             try:

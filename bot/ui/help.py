@@ -27,6 +27,7 @@ def help_card() -> Card:
                 "`/meet request` asks for twenty minutes, `/meet list` what is agreed on\n"
                 "`/availability show` when you can meet; `/mentor offer` if you may be asked\n"
                 "`/mentor find` who fits, and asks them with one tap\n"
+                "`/fieldwork add` your placements and `/fieldwork exams`, for fewer reminders then\n"
                 "`/settings` when I may write to you, and whether at all"
             ),
             divider(),

@@ -69,7 +69,7 @@ def _lines(student: Student, now: datetime) -> Iterator[str]:
         yield "I write to you by DM, only when someone is due."
     yield f"Reminders: {when(student)}"
     if student.rhythm.is_paused(now):
-        yield f"Paused: until {back(student)}"
+        yield f"Paused: until {back(student, now)}"
     quiet = f"{hour(student.quiet_from)} to {hour(student.quiet_until)}"
     yield f"Quiet hours: {'none' if student.quiet_from == student.quiet_until else quiet}"
     if student.rhythm.writes_in_quiet_hours:
@@ -79,22 +79,22 @@ def _lines(student: Student, now: datetime) -> Iterator[str]:
         )
     cap = student.weekly_cap
     yield f"People a week: {'as many as are due' if cap is None else f'{cap} at most'}"
-    yield f"Lighter time: {lighter(student) if student.is_lighter(now) else 'none'}"
+    yield f"Lighter time: {lighter(student, now) if student.is_lighter(now) else 'none'}"
     yield f"Time zone: {student.time_zone.replace('_', ' ')}"
     yield f"Stage: {STAGES[student.stage]}"
 
 
-def lighter(student: Student) -> str:
+def lighter(student: Student, now: datetime) -> str:
     """Return until when a student's lighter time goes, and what it means."""
-    end = _first_from(student, student.lighter_until or date.min)
+    today = student.rhythm.today(now)
+    end = _first_from(student, student.rhythm.lighter_end(today) or today)
     return f"until {end}, twice as long between reminders, then one list to catch up"
 
 
-def back(student: Student) -> str:
+def back(student: Student, now: datetime) -> str:
     """Return when a student who has paused hears from the bot again."""
-    if student.paused_until is None or student.paused_until >= FOREVER:
-        return "you resume"
-    return _first_from(student, student.paused_until)
+    free = student.rhythm.free_from(student.rhythm.today(now))
+    return "you resume" if free >= FOREVER else _first_from(student, free)
 
 
 def _first_from(student: Student, on: date) -> str:
@@ -103,14 +103,14 @@ def _first_from(student: Student, on: date) -> str:
     return day(rhythm.moment(rhythm.allowed_day(on)))
 
 
-def paused_card(student: Student) -> Card:
+def paused_card(student: Student, now: datetime) -> Card:
     """Say what a pause does, and how to end it."""
     forever = (student.paused_until or FOREVER) >= FOREVER
     end = "" if forever else " sooner"
     return Card(
         GREY,
         [
-            f"### Paused until {back(student)}",
+            f"### Paused until {back(student, now)}",
             "I send no reminders until then. What falls due meanwhile waits, and nothing is lost.",
             row(ResumeButton.of("resume:card", "Resume", ButtonStyle.success)),
             f"-# `/nudges resume` ends the pause{end}.",
@@ -234,7 +234,7 @@ class LighterForm(Form, name="lighter"):
     async def made(cls, services: Rooms, student_id: int, *about: int) -> Form:
         """Return the form."""
         student, now = await services.students.get(student_id), services.clock()
-        ends = student.lighter_until if student.is_lighter(now) else None
+        ends = student.rhythm.lighter_end(student.rhythm.today(now))
         field = line(
             "Lighter until",
             "until",

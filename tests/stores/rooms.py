@@ -51,6 +51,7 @@ class Rooms:
         self.finding = opened.finding
         self.series = opened.series
         self.gains = opened.gains
+        self.fieldwork = opened.fieldwork
 
     async def count(self, table: Any) -> int:
         async with self.database.reading() as tx:

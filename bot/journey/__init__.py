@@ -1,0 +1,1 @@
+"""How a student goes on: goals and seats, fieldwork and exams, small habits."""
