@@ -8,6 +8,11 @@ from random import Random
 from bot.backups.service import BackupService
 from bot.client import PitstopClient
 from bot.clock import Clock
+from bot.community.officers import OfficerService
+from bot.community.posts import ChatPosts
+from bot.community.reminders import ChatBegins
+from bot.community.rounds import Rounds
+from bot.community.service import ChatService
 from bot.config import Settings
 from bot.contacts.interactions import InteractionService
 from bot.contacts.lists import ListService
@@ -47,6 +52,7 @@ from bot.nudges.letters import Letters
 from bot.nudges.model import (
     ADVICE,
     ASK_AGAIN,
+    CHAT,
     DEBRIEF,
     DRAFT,
     GAINED,
@@ -64,13 +70,14 @@ from bot.nudges.model import (
     THANK_YOU,
     THANKS_OVERDUE,
 )
-from bot.nudges.sender import DiscordSender
+from bot.nudges.sender import ChannelSender, DiscordSender
 from bot.nudges.service import NudgeService
 from bot.nudges.wake import Wake
 from bot.opening import data_keys, file_of, key_file, open_database
 from bot.rooms import Rooms
 from bot.servers import ServerService
 from bot.students.service import StudentService
+from bot.ui.community import post_card
 from bot.ui.nudges import nudge_card
 
 
@@ -81,7 +88,8 @@ class App:
     Attributes:
         client: give it a token, or let SimCord run it.
         courier: delivers what is due, when asked.
-        wake: asks the courier, once started.
+        rounds: the courier and what is due for chats.
+        wake: asks for rounds, once started.
         backups: makes them every night, and knows how they are.
     """
 
@@ -90,6 +98,8 @@ class App:
     courier: Courier
     wake: Wake
     backups: BackupService
+    posts: ChatPosts
+    rounds: Rounds
 
     async def stop(self) -> None:
         """Finish the deliveries and answers that are under way, then leave Discord."""
@@ -97,6 +107,7 @@ class App:
             rest.push_async_callback(self.client.close)
             rest.push_async_callback(self.client.finish)
             rest.push_async_callback(self.courier.close)
+            rest.push_async_callback(self.posts.close)
             await self.wake.stop()
 
 
@@ -127,6 +138,8 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
     fieldwork = FieldworkService(networks, students, nudges, desks)
     for kind in STEPS:
         letters.register(OfFieldwork(fieldwork, kind), kind)
+    chats = ChatService(database, clock, students, nudges)
+    letters.register(ChatBegins(clock), CHAT)
     return Rooms(
         clock=clock,
         students=students,
@@ -152,6 +165,8 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
         series=SeriesService(series),
         gains=GainService(series, nudges),
         fieldwork=fieldwork,
+        chats=chats,
+        chat_officers=OfficerService(database, clock, chats, nudges),
     )
 
 
@@ -181,10 +196,12 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
             rooms.fieldwork.tidy,
             backups.nightly,
         ]
-        wake = Wake(courier, clock, chores)
+        posts = ChatPosts(database, clock, ChannelSender(client, gate, post_card), random)
+        rounds = Rounds(courier, rooms.chats, posts, clock)
+        wake = Wake(rounds, clock, chores)
         rooms.nudges.on_planned = wake.pull_forward
         rooms.nudges.on_changed = courier.look_again
-        app = App(client, rooms, courier, wake, backups)
+        app = App(client, rooms, courier, wake, backups, posts, rounds)
         try:
             yield app
         finally:

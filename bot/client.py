@@ -18,6 +18,7 @@ from bot.database import Database
 from bot.facts import Facts
 from bot.rooms import Rooms
 from bot.ui import (
+    community_officers,
     fieldwork,
     fieldwork_notes,
     finding,
@@ -42,6 +43,7 @@ COGS = (
     "cogs.mentors",
     "cogs.fieldwork",
     "cogs.nudges",
+    "cogs.community",
     "cogs.admin",
 )
 
@@ -55,6 +57,7 @@ OPENED_BY_NAME = (
     finding,
     fieldwork,
     fieldwork_notes,
+    community_officers,
 )
 
 log = structlog.get_logger()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.community.officers import OfficerService
+from bot.community.service import ChatService
 from bot.contacts.interactions import InteractionService
 from bot.contacts.lists import ListService
 from bot.contacts.merging import MergeService
@@ -56,3 +58,5 @@ class Rooms:
     series: SeriesService
     gains: GainService
     fieldwork: FieldworkService
+    chats: ChatService
+    chat_officers: OfficerService

@@ -8,6 +8,7 @@ from bot.client import PitstopClient
 from bot.contacts.words import clean_line
 from bot.ui.answers import answered, say, show
 from bot.ui.card import GREEN, Card
+from bot.ui.community_officers import may_post, refused, server_card, server_managed
 from bot.ui.text import typed
 
 COORDINATOR_LENGTH = 200
@@ -52,6 +53,21 @@ class Admin(commands.Cog):
             else "Forgotten. Students are sent to “your programme's fieldwork coordinator”."
         )
         await show(interaction, Card(GREEN, [f"### Fieldwork coordinator\n{said}"]))
+
+    @admin.command(description="The profession's chats in this server: add, change, hide, post.")
+    @app_commands.describe(channel="Where a post comes an hour before each chat")
+    @answered
+    async def chats(
+        self, interaction: discord.Interaction, channel: discord.TextChannel | None = None
+    ) -> None:
+        """Show the chats that students of this server see, and say where posts go."""
+        server_id = server_managed(interaction)
+        if channel is not None:
+            if not may_post(interaction, channel.id):
+                await say(interaction, refused(channel.id))
+                return
+            await self.rooms.chat_officers.post_in(server_id, channel.id)
+        await show(interaction, server_card(await self.rooms.chat_officers.see(server_id)))
 
 
 async def setup(client: PitstopClient) -> None:

@@ -57,8 +57,8 @@ class World:
         return self.now().astimezone(ZoneInfo(ZONE))
 
     async def deliver(self) -> datetime | None:
-        """Let the courier send what is due; return when the next nudge is."""
-        upcoming = await self.app.courier.deliver()
+        """Send what is due; return when something is next."""
+        upcoming = await self.app.rounds.deliver()
         await self.env.settle()
         return upcoming
 

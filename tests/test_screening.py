@@ -264,6 +264,8 @@ STRUCTURED = frozenset(
         *("words", "tag", "title"),
         # What a mentor speaks.
         *("language", "languages"),
+        # A chat's own word, and its length in digits.
+        *("hashtag", "minutes", "open_hours"),
     }
 )
 

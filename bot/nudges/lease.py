@@ -8,14 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.tables import leases
 
-_OURS = leases.c.name == "delivery"
-
 
 class Lease:
-    """The lease for delivering, as the database has it."""
+    """A lease, as the database has it: that for delivering, or another by its name."""
 
-    def __init__(self, tx: AsyncConnection) -> None:
+    def __init__(self, tx: AsyncConnection, name: str = "delivery") -> None:
         self._tx = tx
+        self._name = name
+        self._ours = leases.c.name == name
 
     async def renew(
         self, number: int, now: datetime, until: datetime, *, anew: bool = False
@@ -34,15 +34,15 @@ class Lease:
         next_number = number + 1 if anew else number
         kept = (
             update(leases)
-            .where(_OURS, leases.c.number == number)
+            .where(self._ours, leases.c.number == number)
             .values(number=next_number, until=until)
         )
         if number and (await self._tx.execute(kept)).rowcount:
             return next_number
-        query = select(leases.c.number, leases.c.until).where(_OURS).with_for_update()
+        query = select(leases.c.number, leases.c.until).where(self._ours).with_for_update()
         row = (await self._tx.execute(query)).one_or_none()
         if row is None:
-            values = {"name": "delivery", "number": 1, "until": until}
+            values = {"name": self._name, "number": 1, "until": until}
             try:
                 async with self._tx.begin_nested():
                     await self._tx.execute(insert(leases).values(values))
@@ -52,15 +52,17 @@ class Lease:
         if row.until > now:
             return None
         values = {"number": row.number + 1, "until": until}
-        await self._tx.execute(update(leases).where(_OURS).values(values))
+        await self._tx.execute(update(leases).where(self._ours).values(values))
         return row.number + 1
 
     async def release(self, number: int, now: datetime) -> None:
         """Let another process deliver at once."""
         await self._tx.execute(
-            update(leases).where(_OURS, leases.c.number == number).values(until=now)
+            update(leases).where(self._ours, leases.c.number == number).values(until=now)
         )
 
     async def until(self) -> datetime | None:
         """Return until when somebody holds the lease."""
-        return (await self._tx.execute(select(leases.c.until))).scalar_one_or_none()
+        return (
+            await self._tx.execute(select(leases.c.until).where(self._ours))
+        ).scalar_one_or_none()

@@ -65,6 +65,7 @@ FIELDWORK_THANKS_AGAIN = "fieldwork_thanks_again"
 HABIT_PROFILE = "habit_profile"
 HABIT_ARTICLE = "habit_article"
 HABIT_THANKS = "habit_thanks"
+CHAT = "chat"
 
 #: Every kind of nudge, also those whose rooms are still to come. A room that has something to remind
 #: of registers for its kinds in `bot.app`.
@@ -98,6 +99,7 @@ KINDS: Mapping[str, Manner] = MappingProxyType(
         HABIT_PROFILE: Manner(alone=True, at_hour=True),
         HABIT_ARTICLE: Manner(alone=True, at_hour=True),
         HABIT_THANKS: Manner(alone=True, at_hour=True),
+        CHAT: Manner(alone=True, tells=True),
         "seat": Manner(),
         "review": Manner(),
     }

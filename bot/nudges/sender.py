@@ -1,8 +1,9 @@
-"""The way out to Discord for nudges: one request a DM, the same nonce for every attempt."""
+"""The way out to Discord, to DMs and channels: one request each, one nonce for every attempt."""
 
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
 import aiohttp
 import discord
@@ -10,12 +11,12 @@ import structlog
 
 from bot.nudges.gate import Gate, NotTaken, TooLate
 from bot.nudges.model import Letter
-from bot.nudges.post import NotTried, Receipt, TryLater, Unreachable
+from bot.nudges.post import Notice, NotTried, Receipt, TryLater, Unreachable
 
 #: Discord's codes for "no DM to this person": closed DMs, no mutual server, unknown channel or user.
 CLOSED = frozenset({50007, 50278, 10003, 10013})
 #: How the ids of buttons begin that end with the id of their delivery.
-OF_NUDGES = ("nudge:", "meet", "ask:", "placement:", "habit:")
+OF_NUDGES = ("nudge:", "meet", "ask:", "placement:", "habit:", "chat:")
 
 
 log = structlog.get_logger()
@@ -85,10 +86,7 @@ class DiscordSender:
         return (await self._client.create_dm(discord.Object(student_id))).id
 
     async def _send(self, channel_id: int, card: discord.ui.LayoutView, nonce: str) -> Receipt:
-        # A partial channel: discord.py's own cache of DMs holds 128, past that it asks again.
-        channel = self._client.get_partial_messageable(channel_id)
-        message = await channel.send(view=card, nonce=nonce)
-        return Receipt(channel_id, message.id)
+        return Receipt(channel_id, await _post(self._client, channel_id, card, nonce))
 
     async def find(
         self, student_id: int, channel_id: int | None, delivery_id: int, since: datetime
@@ -107,23 +105,86 @@ class DiscordSender:
             raise _translated(error) from error
 
     async def _look(self, channel_id: int, delivery_id: int, since: datetime) -> Receipt | None:
-        channel = self._client.get_partial_messageable(channel_id)
-        after = since - CLOCKS_APART
-        async for message in channel.history(limit=500, after=after, oldest_first=True):
-            if _names(message, delivery_id):
-                return Receipt(channel_id, message.id)
-        return None
+        found = await _found(self._client, channel_id, delivery_id, since, OF_NUDGES)
+        return None if found is None else Receipt(channel_id, found)
 
 
-def _names(message: discord.Message, delivery_id: int) -> bool:
-    """Say whether a button of this message carries the delivery's id as its last part."""
+NoticeT = TypeVar("NoticeT", bound=Notice)
+
+
+class ChannelSender(Generic[NoticeT]):
+    """Posts notices in channels of servers; see `bot.nudges.post.Board`.
+
+    Args:
+        client, gate: as for `DiscordSender`.
+        render: turns a notice into what Discord shows.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        gate: Gate,
+        render: Callable[[NoticeT], discord.ui.LayoutView],
+    ) -> None:
+        self._client = client
+        self._gate = gate
+        self._render = render
+
+    def closed_until(self) -> datetime | None:
+        """See `bot.nudges.post.Board.closed_until`."""
+        return self._gate.closed_until()
+
+    async def post(self, notice: NoticeT, until: datetime) -> int:
+        """See `bot.nudges.post.Board.post`."""
+        card = self._render(notice)
+        try:
+            async with self._gate.nudging(until), asyncio.timeout(PATIENCE):
+                return await _post(self._client, notice.channel_id, card, notice.nonce)
+        except _FAILURES as error:
+            raise _translated(error, in_channel=True) from error
+
+    async def find(self, notice: NoticeT, since: datetime) -> int | None:
+        """See `bot.nudges.post.Board.find`."""
+        until = datetime.max.replace(tzinfo=since.tzinfo)
+        try:
+            async with self._gate.nudging(until), asyncio.timeout(PATIENCE):
+                return await _found(self._client, notice.channel_id, notice.id, since, _OF_NOTICES)
+        except _FAILURES as error:
+            raise _translated(error, in_channel=True) from error
+
+
+#: How the ids of buttons begin that carry the id of a notice.
+_OF_NOTICES = ("post:",)
+
+
+async def _post(
+    client: discord.Client, channel_id: int, card: discord.ui.LayoutView, nonce: str
+) -> int:
+    # A partial channel: discord.py's own cache of DMs holds 128, past that it asks again.
+    message = await client.get_partial_messageable(channel_id).send(view=card, nonce=nonce)
+    return message.id
+
+
+async def _found(
+    client: discord.Client, channel_id: int, number: int, since: datetime, begins: tuple[str, ...]
+) -> int | None:
+    """Return the message of a channel's recent history that carries a number."""
+    channel = client.get_partial_messageable(channel_id)
+    after = since - CLOCKS_APART
+    async for message in channel.history(limit=500, after=after, oldest_first=True):
+        if _names(message, number, begins):
+            return message.id
+    return None
+
+
+def _names(message: discord.Message, number: int, begins: tuple[str, ...]) -> bool:
+    """Say whether a button of this message carries the number as its last part."""
     if not message.components:
         return False
     view = discord.ui.LayoutView.from_message(message, timeout=None)
     ids = (getattr(item, "custom_id", None) or "" for item in view.walk_children())
     return any(
-        custom_id.startswith(OF_NUDGES) and custom_id.endswith(f":{delivery_id}")
-        for custom_id in ids
+        custom_id.startswith(begins) and custom_id.endswith(f":{number}") for custom_id in ids
     )
 
 
@@ -132,9 +193,11 @@ def is_refusal(error: Exception) -> bool:
     return isinstance(error, discord.HTTPException) and error.code in CLOSED
 
 
-def _translated(error: Exception) -> Exception:
+def _translated(error: Exception, *, in_channel: bool = False) -> Exception:
     if isinstance(error, discord.HTTPException) and error.status == 400:
         log.error("nudge.refused", code=error.code)  # a card that Discord does not take is our bug
+    if in_channel and isinstance(error, discord.Forbidden | discord.NotFound):
+        return Unreachable(str(error.code))
     if is_refusal(error):
         return Unreachable(str(getattr(error, "code", "")))
     if isinstance(error, TooLate):

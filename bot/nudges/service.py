@@ -105,13 +105,19 @@ class NudgeService:
         if moments:
             self.on_planned(min(moments.values()))
 
-    async def tell(self, tx: Tx, student_id: int, kind: str, subject_id: int) -> None:
-        """Bring news as soon as the student wants to hear any, in place of earlier of this kind."""
+    async def tell(
+        self, tx: Tx, student_id: int, kind: str, subject_id: int, at: datetime | None = None
+    ) -> None:
+        """Bring news as soon as the student wants to hear any, in place of earlier of this kind.
+
+        ``at`` is a moment before which it does not come; None for at once.
+        """
         now = self._clock()
         await self.forget(tx, student_id, kind, subject_id)
         store = Nudges(tx, student_id)
         rhythm = await store.rhythm()
-        reason = Reason(kind, subject_id, rhythm.today(now), due_at=now)
+        moment = now if at is None else max(at, now)
+        reason = Reason(kind, subject_id, rhythm.today(moment), due_at=moment)
         await self._add(store, rhythm, [(None, reason)])
 
     async def forget(self, tx: Tx, student_id: int, kind: str, subject_id: int) -> None:

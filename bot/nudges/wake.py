@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from apscheduler.events import (  # pyright: ignore[reportMissingTypeStubs]
@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import (  # pyright: ignore[reportMissingTyp
 )
 
 from bot.clock import Clock
-from bot.nudges.courier import AFTER_TROUBLE, Courier
+from bot.nudges.courier import AFTER_TROUBLE
 
 #: However far off the next nudge is, the courier looks at least this often.
 AT_LEAST_EVERY = timedelta(minutes=5)
@@ -32,6 +32,22 @@ Chore = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
 
 
+class Delivers(Protocol):
+    """What is woken: the courier, or whatever delivers beside it."""
+
+    def stop(self) -> None:
+        """Take up nothing more."""
+        ...
+
+    async def dispatch(self) -> datetime | None:
+        """Send what is due; return when to look again though nothing is, None for never."""
+        ...
+
+    async def next_wake(self) -> datetime | None:
+        """Return when something is due next; None when nothing is planned."""
+        ...
+
+
 class Wake:
     """One APScheduler job that delivers, set after each run to the next due time.
 
@@ -40,7 +56,7 @@ class Wake:
     every five minutes of its own, so that no mistake here can end it.
     """
 
-    def __init__(self, courier: Courier, clock: Clock, chores: Iterable[Chore] = ()) -> None:
+    def __init__(self, courier: Delivers, clock: Clock, chores: Iterable[Chore] = ()) -> None:
         self._courier = courier
         self._chores = list(chores)
         self._clock = clock

@@ -14,6 +14,7 @@ from bot.nudges.agenda import Inbox, Page
 from bot.nudges.model import (
     ADVICE,
     ASK_AGAIN,
+    CHAT,
     DEBRIEF,
     DIGEST_SIZE,
     DRAFT,
@@ -160,6 +161,7 @@ _SHORTLY = {
     FIELDWORK_MIDTERM: "halfway through fieldwork",
     FIELDWORK_THANKS: "thanks for fieldwork",
     FIELDWORK_THANKS_AGAIN: "thanks for fieldwork",
+    CHAT: "a chat begins",
 }
 
 

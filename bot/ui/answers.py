@@ -53,6 +53,7 @@ FREE = frozenset(
         ),
         *("topic", "topics", "strength", "edge", "step", "gained"),
         *("detail", "outcome", "news", "article", "why", "subject", "body", "tags", "word"),
+        *("how_to", "warning"),
     }
 )
 

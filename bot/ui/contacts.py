@@ -33,6 +33,7 @@ from bot.ui.contact_buttons import (
     TimelineButton,
     UndoButton,
 )
+from bot.ui.manners import manners
 from bot.ui.notes import KindSelect, SentSelect, ThankButton
 from bot.ui.text import address, ago, count, date_of, day, every, one_line
 
@@ -116,6 +117,7 @@ def _about(details: Details, room: float) -> str:
         *_open_ends(details.open_ends, short),
         _reach(contact),
         _prefers(contact, short),
+        manners(contact),
     ]
     if contact.purpose:
         lines.append(f"You hope to learn: {short(contact.purpose, 200)}")
@@ -283,6 +285,7 @@ def material_card(details: Details, sent: Sequence[Kept] = ()) -> Card:
         return [
             "\n".join(line for line in lines if line) or NO_MATERIAL,
             _prefers(contact, short),
+            manners(contact),
             _reach(contact),
         ]
 

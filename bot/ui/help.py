@@ -28,6 +28,8 @@ def help_card() -> Card:
                 "`/availability show` when you can meet; `/mentor offer` if you may be asked\n"
                 "`/mentor find` who fits, and asks them with one tap\n"
                 "`/fieldwork add` your placements and `/fieldwork exams`, for fewer reminders then\n"
+                "`/community chats` the profession's chats on your clock, with reminders\n"
+                "`/community places` where OTs meet online; `/community etiquette` how to behave\n"
                 "`/settings` when I may write to you, and whether at all"
             ),
             divider(),

@@ -18,6 +18,7 @@ from bot.ui.answers import hand_over, rooms, say, show
 from bot.ui.card import AMBER, GREEN, GREY, Card, divider, fitted, row
 from bot.ui.contact_buttons import UndoButton
 from bot.ui.form import open_form
+from bot.ui.manners import manners
 from bot.ui.press import Button, Select
 from bot.ui.text import date_of, every, one_line, typed
 
@@ -75,6 +76,7 @@ def draft_card(draft: Draft, title: str | None = None, *, more: bool = False) ->
             title,
             *_words(draft, head, room),
             _findings(draft, room),
+            manners(draft.contact),
             _wording(draft),
         ]
     )

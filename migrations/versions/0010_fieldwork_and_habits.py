@@ -6,7 +6,7 @@ from alembic import op
 from bot.database import EncryptedText, Json, UtcDateTime
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 

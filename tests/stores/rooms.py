@@ -52,6 +52,8 @@ class Rooms:
         self.series = opened.series
         self.gains = opened.gains
         self.fieldwork = opened.fieldwork
+        self.chats = opened.chats
+        self.chat_officers = opened.chat_officers
 
     async def count(self, table: Any) -> int:
         async with self.database.reading() as tx:

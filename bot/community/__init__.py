@@ -1,0 +1,1 @@
+"""The profession's chats and places, and how to behave there."""

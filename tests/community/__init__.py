@@ -1,0 +1,1 @@
+"""Chats, places and etiquette."""
