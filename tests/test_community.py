@@ -38,7 +38,7 @@ async def until(world: World, moment: datetime) -> None:
 
 def of_chats(world: World) -> list[str]:
     """What Maya's DM has of chats that begin, without answers to commands, the oldest first."""
-    return [texts(m) for m in world.dms(world.maya) if texts(m).startswith("### #OTalk")]
+    return [texts(m) for m in world.dms(world.maya) if texts(m).startswith("### ⏰ #OTalk")]
 
 
 async def reminded(world: World) -> Any:
@@ -61,7 +61,7 @@ async def test_the_next_chats_are_shown_on_the_students_clock_with_how_and_what_
     assert "answer a question with #OTalk" in said
     assert "-# Tuesdays 3 pm, Eastern Time. Check before you rely on it: The hosts" in said
     assert "https://otalk.co.uk" in said
-    assert "the servers where you open this list" in said
+    assert "its own chats show here too" in said
     in_server = await world.maya_member.slash(world.channel, "community chats")
     assert in_server.ephemeral
     assert texts(in_server.response) == said
@@ -105,11 +105,11 @@ async def test_a_reminder_comes_half_an_hour_before_each_time_until_it_is_switch
     assert of_chats(world) == []
     await until(world, TUESDAY - timedelta(minutes=30))
     [said] = of_chats(world)
-    assert said.startswith(f"### #OTalk begins {stamp(TUESDAY, 'R')}")
+    assert said.startswith(f"### ⏰ #OTalk begins {stamp(TUESDAY, 'R')}")
     await world.restart()
     await until(world, TUESDAY + WEEK)
     assert len(of_chats(world)) == 2
-    dm = next(m for m in reversed(world.dms(world.maya)) if texts(m).startswith("### #OTalk"))
+    dm = next(m for m in reversed(world.dms(world.maya)) if texts(m).startswith("### ⏰ #OTalk"))
     await world.maya.click(dm, label="Stop reminding me")
     dm = next(m for m in world.dms(world.maya) if m.id == dm.id)
     assert labels(dm) == ["Remind me"]
@@ -152,7 +152,7 @@ async def test_in_quiet_hours_it_comes_before_they_begin(world: World) -> None:
     await until(world, evening - timedelta(minutes=10))
     assert of_chats(world) == []
     await until(world, evening + timedelta(minutes=1))
-    assert [each.split(" begins")[0] for each in of_chats(world)] == ["### #OTalk2US"]
+    assert [each.split(" begins")[0] for each in of_chats(world)] == ["### ⏰ #OTalk2US"]
 
 
 async def test_clocks_that_change_move_the_dm_as_they_move_the_chat(world: World) -> None:
@@ -163,7 +163,7 @@ async def test_clocks_that_change_move_the_dm_as_they_move_the_chat(world: World
     before = len(of_chats(world))
     await until(world, march - timedelta(minutes=29))
     assert len(of_chats(world)) == before + 1
-    assert of_chats(world)[-1].startswith(f"### #OTalk begins {stamp(march, 'R')}")
+    assert of_chats(world)[-1].startswith(f"### ⏰ #OTalk begins {stamp(march, 'R')}")
 
 
 async def test_no_more_dms_no_more_reminders(world: World) -> None:

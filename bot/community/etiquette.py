@@ -82,6 +82,5 @@ def line_for(
 
 
 def rules_for(platform: str | None, relationship: str | None) -> Sequence[Rule]:
-    """Return the rules about a platform and a relationship, those about most first."""
-    fitting = [rule for rule in rules() if rule.fits(platform, relationship)]
-    return sorted(fitting, key=lambda rule: -bool(rule.platforms) - bool(rule.relationships))
+    """Return the rules about a platform and a relationship, in the order of the file."""
+    return [rule for rule in rules() if rule.fits(platform, relationship)]

@@ -33,8 +33,8 @@ from bot.ui.text import ago, at, one_line, typed
 #: Chats on one page; each takes up to five parts of the 40 that a card holds.
 PAGE = 5
 WHOSE = (
-    "-# Times are on your own clock. Chats that officers added show in the servers where you open "
-    "this list, and then in our DM too."
+    "-# Times are on your own clock. Open this list in your club's server once, and its own chats "
+    "show here too."
 )
 
 
@@ -74,7 +74,8 @@ def server_of(interaction: discord.Interaction) -> int | None:
 
 def when_of(chat: Chat) -> str:
     """Return when a chat comes in its own zone: "Tuesdays 3 pm, Eastern Time"."""
-    return f"{chat.when}, {zone_name(chat.zone)}"
+    said = str(chat.when)
+    return f"{said[0].upper()}{said[1:]}, {zone_name(chat.zone)}"
 
 
 # Chats
@@ -110,13 +111,16 @@ def chats_card(chats: Sequence[Seen], page: int = 0, asking: int = 0) -> Card:
     return Card(BLUE, [*parts, divider(), foot])
 
 
-def about(seen: Seen, room: float = 1.0) -> str:
+def about(seen: Seen, room: float = 1.0, *, titled: bool = False) -> str:
     """Return what a chat is, when it comes, and how to take part.
 
-    ``room`` shortens it, see `bot.ui.card.fitted`.
+    Args:
+        seen: the chat.
+        room: shortens it, see `bot.ui.card.fitted`.
+        titled: its name stands above already.
     """
-    name = one_line(seen.occasion.chat.name, 60)
-    lines = [f"**{name}** · {_comes(seen.occasion, seen)}", *_how(seen.occasion.chat, room)]
+    name = "" if titled else f"**{one_line(seen.occasion.chat.name, 60)}** · "
+    lines = [f"{name}{_comes(seen.occasion, seen)}", *_how(seen.occasion.chat, room)]
     if seen.lead is not None:
         lines.append(f"You get a DM {LEADS[seen.lead]} before, each time.")
     return "\n".join(lines)
@@ -139,8 +143,8 @@ def _hour(occasion: Occasion) -> str:
 def _how(chat: Chat, room: float = 1.0) -> Iterator[str]:
     if chat.how:
         yield one_line(chat.how, int(HOW_LENGTH * room))
-    elif chat.hashtag:
-        yield f"Search for {one_line(chat.hashtag, 60)} and answer with it."
+    if chat.hashtag and chat.hashtag not in f"{chat.name} {chat.how}":
+        yield f"Hashtag: {one_line(chat.hashtag, 60)}"
     if chat.link:
         yield typed(chat.link)
     said = one_line(chat.warning or "", int(WARNING_LENGTH * room))
@@ -156,8 +160,8 @@ def chat_card(seen: Seen, delivery: int = 0, *, asking: bool = False) -> Card:
     return Card(
         AMBER if delivery else BLUE,
         [
-            f"### {title}",
-            about(seen),
+            f"### {'⏰ ' if delivery else ''}{title}",
+            about(seen, titled=True),
             row(*_buttons(seen, 0, delivery, asking=asking)),
         ],
     )

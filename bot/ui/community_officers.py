@@ -69,9 +69,9 @@ def server_card(notices: Notices) -> Card:
     """Return the chats of a server, the posts before them, and what went wrong with the last."""
     lines = [_line(kept) for kept in notices.chats]
     if notices.channel_id is None:
-        posts = "No posts. `/admin chats` with a channel sets where one comes, an hour before."
+        posts = "No posts. `/admin chats` with a channel says where one comes, an hour before each chat."
     else:
-        posts = f"An hour before each, a post comes to <#{notices.channel_id}>. It calls nobody."
+        posts = f"An hour before each, a post comes to <#{notices.channel_id}>. It mentions nobody."
     buttons: list[ui.Item[Any]] = [
         OfficerButton.of("chats:add:0", "Add a chat", ButtonStyle.success)
     ]
@@ -117,9 +117,9 @@ def kept_card(kept: Kept, notices: Notices) -> Card:
     chat = kept.chat
     if chat.hidden or kept.occasion is None:
         state = "Hidden in this server. Reminders of it rest." if chat.hidden else "It never comes."
-        text = f"**{one_line(chat.name, 60)}** · {when_of(chat)}\n{state}"
+        text = f"{when_of(chat)}\n{state}"
     else:
-        text = about(Seen(kept.occasion, None, notices.now))
+        text = about(Seen(kept.occasion, None, notices.now), titled=True)
     hours = f", then open {chat.open_hours} hours" if chat.open_hours else ""
     whose = {True: "Comes with the bot", False: "Your server's own"}[chat.is_shipped]
     changed = ", changed for your server" if kept.changed else ""
