@@ -23,8 +23,11 @@ from bot.contacts.service import ContactService
 from bot.contacts.transfer import TransferService
 from bot.database import Database
 from bot.journey.fieldwork import FieldworkService
+from bot.journey.habits import KINDS as HABITS
+from bot.journey.habits import HabitService, OfHabit
 from bot.journey.placements import STEPS
 from bot.journey.reminders import OfFieldwork
+from bot.journey.shoutouts import ShoutoutService
 from bot.meetings.asking import RequestService
 from bot.meetings.availability import AvailabilityService
 from bot.meetings.debrief import DebriefService
@@ -140,6 +143,8 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
         letters.register(OfFieldwork(fieldwork, kind), kind)
     chats = ChatService(database, clock, students, nudges)
     letters.register(ChatBegins(clock), CHAT)
+    habits = HabitService(networks, nudges)
+    letters.register(OfHabit(habits), *HABITS.values())
     return Rooms(
         clock=clock,
         students=students,
@@ -167,6 +172,8 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
         fieldwork=fieldwork,
         chats=chats,
         chat_officers=OfficerService(database, clock, chats, nudges),
+        habits=habits,
+        shoutouts=ShoutoutService(networks),
     )
 
 
@@ -194,6 +201,7 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
             rooms.contacts.tidy,
             rooms.meetings.tidy,
             rooms.fieldwork.tidy,
+            rooms.habits.tidy,
             backups.nightly,
         ]
         posts = ChatPosts(database, clock, ChannelSender(client, gate, post_card), random)

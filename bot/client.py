@@ -22,6 +22,8 @@ from bot.ui import (
     fieldwork,
     fieldwork_notes,
     finding,
+    habits,
+    journey_sentences,
     meeting_forms,
     mentor_offer,
     mentors,
@@ -42,22 +44,26 @@ COGS = (
     "cogs.availability",
     "cogs.mentors",
     "cogs.fieldwork",
+    "cogs.habits",
     "cogs.nudges",
     "cogs.community",
     "cogs.admin",
 )
 
-#: Parts of the UI whose forms are opened by name, and may be answered after a restart.
+#: Parts of the UI whose forms are opened by name, and may be answered after a restart, or whose
+#: sentences are looked up.
 OPENED_BY_NAME = (
-    note_forms,
-    screening,
-    meeting_forms,
-    mentors,
-    mentor_offer,
-    finding,
+    community_officers,
     fieldwork,
     fieldwork_notes,
-    community_officers,
+    finding,
+    habits,
+    journey_sentences,
+    meeting_forms,
+    mentor_offer,
+    mentors,
+    note_forms,
+    screening,
 )
 
 log = structlog.get_logger()

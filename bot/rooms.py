@@ -11,6 +11,8 @@ from bot.contacts.merging import MergeService
 from bot.contacts.service import ContactService
 from bot.contacts.transfer import TransferService
 from bot.journey.fieldwork import FieldworkService
+from bot.journey.habits import HabitService
+from bot.journey.shoutouts import ShoutoutService
 from bot.meetings.asking import RequestService
 from bot.meetings.availability import AvailabilityService
 from bot.meetings.debrief import DebriefService
@@ -60,3 +62,5 @@ class Rooms:
     fieldwork: FieldworkService
     chats: ChatService
     chat_officers: OfficerService
+    habits: HabitService
+    shoutouts: ShoutoutService

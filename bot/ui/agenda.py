@@ -25,6 +25,9 @@ from bot.nudges.model import (
     FIELDWORK_THANKS_AGAIN,
     GAINED,
     GIVE_BACK,
+    HABIT_ARTICLE,
+    HABIT_PROFILE,
+    HABIT_THANKS,
     MEETING_ANSWER,
     MEETING_SOON,
     MEETING_TOMORROW,
@@ -162,6 +165,9 @@ _SHORTLY = {
     FIELDWORK_THANKS: "thanks for fieldwork",
     FIELDWORK_THANKS_AGAIN: "thanks for fieldwork",
     CHAT: "a chat begins",
+    HABIT_PROFILE: "three lines of your profile",
+    HABIT_ARTICLE: "an article to share",
+    HABIT_THANKS: "a public thank-you",
 }
 
 

@@ -39,6 +39,7 @@ _TAKEN_BACK = {
     "met": "**Taken back.** `/meet list` has the meeting as it was.",
     "remove": "**The talk is back.**",
     "sent": "**Taken back.** The note is not sent; `/draft` opens it again.",
+    "posted": "**Taken back.** It is not posted; `/shoutout` opens it again.",
     "merge": "**Taken back.** They are two people again.",
     "import": "Taken back. What the file brought is gone again.",
 }

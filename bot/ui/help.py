@@ -30,6 +30,7 @@ def help_card() -> Card:
                 "`/fieldwork add` your placements and `/fieldwork exams`, for fewer reminders then\n"
                 "`/community chats` the profession's chats on your clock, with reminders\n"
                 "`/community places` where OTs meet online; `/community etiquette` how to behave\n"
+                "`/habits` one small step now and then; `/shoutout` a thank-you that others read\n"
                 "`/settings` when I may write to you, and whether at all"
             ),
             divider(),

@@ -18,8 +18,6 @@ from bot.dates import (
     UnreadableMoment,
     UnreadableTime,
 )
-from bot.journey.fieldwork import NoEducator, SpanNotFound, TooManySpans
-from bot.journey.placements import MOST_STRETCHES, MOST_WEEKS, WHAT, TooLong, TwoAtOnce, WrongOrder
 from bot.meetings.asking import NotOffered
 from bot.meetings.availability import MOST_BLOCKED, EndsBefore, NotAPage, TooManyBlocked
 from bot.meetings.busy import CalendarTooBig, NotACalendar
@@ -317,46 +315,6 @@ def _(error: UnreadableHours) -> str:
 @sentence.register
 def _(error: EndsBefore) -> str:
     return f"{date_of(error.last)} comes before {date_of(error.first)}. Name the earlier day first."
-
-
-@sentence.register
-def _(error: WrongOrder) -> str:
-    return (
-        f"The last day, {date_of(error.last)}, comes before the first, {date_of(error.first)}. "
-        "Name them again, with the year if need be."
-    )
-
-
-@sentence.register
-def _(error: TooLong) -> str:
-    return (
-        f"{date_of(error.first)} to {date_of(error.last)} is too long for this: "
-        f"{MOST_WEEKS[error.what]} weeks is the most I can keep. Is the year right?"
-    )
-
-
-@sentence.register
-def _(error: TwoAtOnce) -> str:
-    other = error.other
-    return (
-        f"You have {WHAT[other.what]} from {date_of(other.first_on)} to {date_of(other.last_on)} "
-        "already. `/fieldwork list` changes or removes it."
-    )
-
-
-@sentence.register
-def _(_error: TooManySpans) -> str:
-    return f"{MOST_STRETCHES} is the most I can keep. `/fieldwork list` removes some."
-
-
-@sentence.register
-def _(_error: SpanNotFound) -> str:
-    return "That isn't there any more. `/fieldwork list` shows what is."
-
-
-@sentence.register
-def _(_error: NoEducator) -> str:
-    return "I don't know who your educator is yet. `/fieldwork list` is where you name them."
 
 
 @sentence.register

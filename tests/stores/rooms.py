@@ -54,6 +54,8 @@ class Rooms:
         self.fieldwork = opened.fieldwork
         self.chats = opened.chats
         self.chat_officers = opened.chat_officers
+        self.habits = opened.habits
+        self.shoutouts = opened.shoutouts
 
     async def count(self, table: Any) -> int:
         async with self.database.reading() as tx:
