@@ -139,7 +139,8 @@ def _done_card(placed: Placed, step: str) -> Card:
         "thanks": f"The thank-you to {_name(placed)} is dealt with.",
         "begins": f"Your stage: {STAGES[placed.stage]}. `/settings` changes it.",
     }[step]
-    undo = None if placed.change is None else row(UndoButton.to(placed.change))
+    # What it says of the stage is a setting, which another card changes back.
+    undo = None if placed.change is None or step == "begins" else row(UndoButton.to(placed.change))
     return Card(GREY, [said, undo])
 
 

@@ -71,8 +71,8 @@ def _switches(customs: Sequence[Custom]) -> Iterator["str | ui.Item[Any]"]:
             yield row(SwitchButton.to(each.name, "on", "Switch on", ButtonStyle.success))
         else:
             months = ", ".join(calendar.month_abbr[number] for number in each.months)
-            when = "every month" if len(each.months) == len(MONTHS) else months
-            yield f"**{name}** · ✅ on\nIn {when}. Next: {date_of(each.next_on)}"
+            when = "Every month" if len(each.months) == len(MONTHS) else f"In {months}"
+            yield f"**{name}** · ✅ on\n{when}. Next: {date_of(each.next_on)}"
             yield row(
                 SwitchButton.to(each.name, "months", "Choose the months"),
                 SwitchButton.to(each.name, "off", "Switch off"),

@@ -9,12 +9,12 @@ from bot.journey.shoutouts import PLATFORMS, Post
 from bot.notes.model import FACT_LENGTH, TONES
 from bot.rooms import Rooms
 from bot.ui.answers import rooms, say, show_in_place
-from bot.ui.card import AMBER, GREEN, GREY, Card, row
+from bot.ui.card import AMBER, GREEN, GREY, Card, divider, row
 from bot.ui.contact_buttons import UndoButton
 from bot.ui.contact_forms import NO_CLIENTS
 from bot.ui.form import Form, Said, line, open_form
 from bot.ui.press import Button
-from bot.ui.text import one_line
+from bot.ui.text import one_line, typed
 
 
 def post_card(post: Post) -> Card:
@@ -58,7 +58,9 @@ def post_card(post: Post) -> Card:
         AMBER if over > 0 else GREEN,
         [
             head,
-            f"```\n{_plain(post.text)}\n```",
+            divider(),
+            typed(post.text, 3000),
+            divider(),
             f"-# {length} · wording {post.kept.wording % post.count + 1} of {post.count}",
             row(
                 ShoutButton.to(number, "posted", "I posted it", ButtonStyle.success),
@@ -72,10 +74,6 @@ def post_card(post: Post) -> Card:
             ),
         ],
     )
-
-
-def _plain(text: str) -> str:
-    return text.replace("`", chr(0x2CB))
 
 
 class ShoutButton(
@@ -101,7 +99,7 @@ class ShoutButton(
                 return
             case "copy":
                 post = await shoutouts.see(student_id, number)
-                await say(interaction, f"```\n{_plain(post.text)}\n```")
+                await say(interaction, f"```\n{post.text.replace('`', chr(0x2CB))}\n```")
                 return
             case "next":
                 post = await shoutouts.reword(student_id, number)
