@@ -4,7 +4,6 @@ Written for what Google Calendar, Outlook and Apple Calendar export. Run as a mo
 in which `read_aside` reads.
 """
 
-import asyncio
 import json
 import re
 import sys
@@ -14,6 +13,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from typing import Any, cast
 from zoneinfo import ZoneInfo
+
+from bot.aside import EndedBadly, TookTooLong, work_aside
 
 MOST_BYTES = 2 * 2**20
 MOST_TIMES = 2000
@@ -71,23 +72,12 @@ async def read_aside(
         CalendarTooBig: see `busy_times`, or it takes too long.
     """
     arguments = (first.isoformat(), last.isoformat(), zone.key)
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.meetings.busy", *arguments),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
     try:
-        async with asyncio.timeout(patience):
-            said, _ = await process.communicate(data)
-    except TimeoutError:
+        said = await work_aside("bot.meetings.busy", *arguments, data=data, patience=patience)
+    except TookTooLong:
         raise CalendarTooBig from None
-    finally:  # also when whoever waits is called off
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode != 0:
-        raise CalendarTooBig if process.returncode == _TOO_BIG else NotACalendar
+    except EndedBadly as end:
+        raise (CalendarTooBig if end.code == _TOO_BIG else NotACalendar) from None
     found = json.loads(said)
     times = [(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in found["times"]]
     return Busy(tuple(times), found["events"], found["skipped"])
