@@ -66,7 +66,7 @@ chaos: $(READY)
 
 # The pictures in the README, taken by the browser test on its walk through the demo page.
 pictures: $(READY)
-	$(RUN) pytest tests/test_browser.py --pictures docs/pictures
+	$(RUN) pytest tests/test_browser.py tests/test_journey_pictures.py --pictures docs/pictures
 
 cities: $(READY)
 	.venv/bin/python tools/make_cities.py

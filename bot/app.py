@@ -25,6 +25,7 @@ from bot.database import Database
 from bot.journey.fieldwork import FieldworkService
 from bot.journey.habits import KINDS as HABITS
 from bot.journey.habits import HabitService, OfHabit
+from bot.journey.overview import OverviewService
 from bot.journey.placements import STEPS
 from bot.journey.reminders import OfFieldwork
 from bot.journey.shoutouts import ShoutoutService
@@ -174,6 +175,7 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
         chat_officers=OfficerService(database, clock, chats, nudges),
         habits=habits,
         shoutouts=ShoutoutService(networks),
+        overview=OverviewService(networks, students),
     )
 
 

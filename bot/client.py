@@ -45,6 +45,7 @@ COGS = (
     "cogs.mentors",
     "cogs.fieldwork",
     "cogs.habits",
+    "cogs.journey",
     "cogs.nudges",
     "cogs.community",
     "cogs.admin",

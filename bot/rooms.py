@@ -12,6 +12,7 @@ from bot.contacts.service import ContactService
 from bot.contacts.transfer import TransferService
 from bot.journey.fieldwork import FieldworkService
 from bot.journey.habits import HabitService
+from bot.journey.overview import OverviewService
 from bot.journey.shoutouts import ShoutoutService
 from bot.meetings.asking import RequestService
 from bot.meetings.availability import AvailabilityService
@@ -64,3 +65,4 @@ class Rooms:
     chat_officers: OfficerService
     habits: HabitService
     shoutouts: ShoutoutService
+    overview: OverviewService

@@ -97,7 +97,7 @@ async def open_world(folder: Path) -> AsyncGenerator[World]:
     """Open the bot in ``folder``, begin the term, and give Maya the network she has by then."""
     world = World(folder)
     await world.open_bot()
-    world.env = simcord.Env(world.app.client)
+    world.env = simcord.Env(world.app.client, settle_timeout=30)  # a picture takes seconds
     await world.env.start()
     try:
         await world.env.advance_time((BEGINS - world.now()).total_seconds())

@@ -91,6 +91,13 @@ async def hand_over(interaction: discord.Interaction, text: str, name: str, data
     await _answer(interaction, content=text, file=discord.File(BytesIO(data), name))
 
 
+async def show_with(
+    interaction: discord.Interaction, card: discord.ui.LayoutView, file: discord.File
+) -> None:
+    """Answer with a card that shows a file."""
+    await _answer(interaction, view=card, file=file)
+
+
 async def _answer(interaction: discord.Interaction, **what: Any) -> None:
     """Answer: ephemeral where others could read it, as an ordinary message in the DM."""
     ephemeral = not is_private(interaction)

@@ -31,6 +31,7 @@ def help_card() -> Card:
                 "`/community chats` the profession's chats on your clock, with reminders\n"
                 "`/community places` where OTs meet online; `/community etiquette` how to behave\n"
                 "`/habits` one small step now and then; `/shoutout` a thank-you that others read\n"
+                "`/journey map` your network as a picture, `/journey stats` in numbers\n"
                 "`/settings` when I may write to you, and whether at all"
             ),
             divider(),

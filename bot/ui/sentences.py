@@ -18,6 +18,7 @@ from bot.dates import (
     UnreadableMoment,
     UnreadableTime,
 )
+from bot.journey.picture import NotDrawn
 from bot.meetings.asking import NotOffered
 from bot.meetings.availability import MOST_BLOCKED, EndsBefore, NotAPage, TooManyBlocked
 from bot.meetings.busy import CalendarTooBig, NotACalendar
@@ -92,6 +93,11 @@ def _(error: SkippedHour) -> str:
         f"The clocks go forward on {date_of(error.day)}, and “{one_line(error.text, 60)}” is skipped. "
         "Try an hour later."
     )
+
+
+@sentence.register
+def _(_error: NotDrawn) -> str:
+    return "The picture didn't come out this time. Nothing is lost; try `/journey map` once more."
 
 
 @sentence.register

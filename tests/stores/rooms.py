@@ -56,6 +56,7 @@ class Rooms:
         self.chat_officers = opened.chat_officers
         self.habits = opened.habits
         self.shoutouts = opened.shoutouts
+        self.overview = opened.overview
 
     async def count(self, table: Any) -> int:
         async with self.database.reading() as tx:
