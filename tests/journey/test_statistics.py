@@ -187,18 +187,19 @@ def test_all_numbers_together_leave_out_who_is_gone_and_own_notes_are_no_answers
         members=[ana, bo],
         touches=[
             Touch(1, "email", sent),
+            Touch(1, "email", NOW - 2 * DAY),
             Touch(2, "coffee", NOW - 5 * DAY),
             Touch(9, "coffee", NOW - 15 * DAY),
         ],
-        sent=[Sent(1, "outreach", sent)],
+        sent=[Sent(1, "outreach", sent), Sent(1, "follow_up", NOW - 2 * DAY)],
         asked=[Asked(1, sent), Asked(9, sent)],
         came_due=[CameDue(9, TODAY - 20 * DAY, sent)],
         due_at={1: NOW - HOUR, 2: NOW - HOUR},
     )
     stats = numbers(found, NOW, ZONE)
     assert stats.people == 2
-    assert stats.activity.weeks == (False, True, True, False)
-    assert (stats.replies.asked, stats.replies.answered, stats.replies.silent) == (1, 0, (1,))
+    assert stats.activity.weeks == (False, True, True, True)
+    assert (stats.replies.asked, stats.replies.answered, stats.replies.silent) == (1, 0, ())
     assert stats.thanks.talks == 0
     assert (stats.due.people, stats.due.waiting) == (1, (1,))
     assert stats.warmest == 1
