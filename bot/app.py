@@ -22,12 +22,17 @@ from bot.contacts.reminders import KeepInTouch, KeepPromise, SayThanks, TryAdvic
 from bot.contacts.service import ContactService
 from bot.contacts.transfer import TransferService
 from bot.database import Database
+from bot.journey.desk import JourneyDesks
 from bot.journey.fieldwork import FieldworkService
+from bot.journey.fieldwork_reminders import OfFieldwork
+from bot.journey.goals import GoalService
 from bot.journey.habits import KINDS as HABITS
 from bot.journey.habits import HabitService, OfHabit
 from bot.journey.overview import OverviewService
 from bot.journey.placements import STEPS
-from bot.journey.reminders import OfFieldwork
+from bot.journey.reminders import LookAgain, TakeStock
+from bot.journey.review import ReviewService
+from bot.journey.seats import SeatService
 from bot.journey.shoutouts import ShoutoutService
 from bot.meetings.asking import RequestService
 from bot.meetings.availability import AvailabilityService
@@ -61,6 +66,7 @@ from bot.nudges.model import (
     DRAFT,
     GAINED,
     GIVE_BACK,
+    GOAL,
     KEEP_IN_TOUCH,
     MEETING_ANSWER,
     MEETING_SOON,
@@ -70,6 +76,7 @@ from bot.nudges.model import (
     MENTOR_REQUEST,
     NO_REPLY,
     PROMISE,
+    REVIEW,
     SESSION,
     THANK_YOU,
     THANKS_OVERDUE,
@@ -146,6 +153,9 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
     letters.register(ChatBegins(clock), CHAT)
     habits = HabitService(networks, nudges)
     letters.register(OfHabit(habits), *HABITS.values())
+    journeys = JourneyDesks(networks, nudges)
+    letters.register(TakeStock(journeys), REVIEW)
+    letters.register(LookAgain(journeys), GOAL)
     return Rooms(
         clock=clock,
         students=students,
@@ -176,6 +186,9 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
         habits=habits,
         shoutouts=ShoutoutService(networks),
         overview=OverviewService(networks, students),
+        seats=SeatService(journeys),
+        goals=GoalService(journeys),
+        reviews=ReviewService(journeys),
     )
 
 

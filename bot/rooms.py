@@ -11,8 +11,11 @@ from bot.contacts.merging import MergeService
 from bot.contacts.service import ContactService
 from bot.contacts.transfer import TransferService
 from bot.journey.fieldwork import FieldworkService
+from bot.journey.goals import GoalService
 from bot.journey.habits import HabitService
 from bot.journey.overview import OverviewService
+from bot.journey.review import ReviewService
+from bot.journey.seats import SeatService
 from bot.journey.shoutouts import ShoutoutService
 from bot.meetings.asking import RequestService
 from bot.meetings.availability import AvailabilityService
@@ -66,3 +69,6 @@ class Rooms:
     habits: HabitService
     shoutouts: ShoutoutService
     overview: OverviewService
+    seats: SeatService
+    goals: GoalService
+    reviews: ReviewService

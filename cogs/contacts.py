@@ -26,6 +26,7 @@ from bot.ui.contacts import (
     suggest_people,
 )
 from bot.ui.form import open_form
+from bot.ui.journey import crowd_word
 from bot.ui.lists import found_card, list_card
 from bot.ui.merging import merge_card
 from bot.ui.text import count
@@ -117,7 +118,8 @@ class Contacts(commands.Cog):
             "\n".join(f"{each}: {text}" for each, text in [("name", name), *given.items()]),
         )
         new = Said(name=name, **{FIELDS.get(each, each): text for each, text in given.items()})  # type: ignore[typeddict-item]
-        await show(interaction, added_card(await self.rooms.contacts.add(interaction.user.id, new)))
+        added = await self.rooms.contacts.add(interaction.user.id, new)
+        await show(interaction, added_card(added, await crowd_word(interaction)))
 
     @contact.command(description="Show one person, with your notes.")
     @app_commands.describe(contact="Who")

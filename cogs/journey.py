@@ -1,4 +1,4 @@
-"""`/journey`: the network as a whole, and where it goes."""
+"""`/journey`: the network as a whole, who sits where, what for, and a look at it each quarter."""
 
 import discord
 from discord import app_commands
@@ -7,15 +7,20 @@ from discord.ext import commands
 from bot.client import PitstopClient
 from bot.journey.map import NAMES
 from bot.ui.answers import answered, is_private, show, show_with
+from bot.ui.journey import seats_card
+from bot.ui.journey_goals import goals_card
 from bot.ui.journey_map import caption, empty_card, map_card, stats_card
+from bot.ui.journey_review import review_card
 
 NAME_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in NAMES.items()]
 
 
 class Journey(commands.Cog):
-    """Shows the network as a whole."""
+    """Shows the car, the goals, the review, and the network as a whole."""
 
-    journey = app_commands.Group(name="journey", description="Your network, seen as a whole.")
+    journey = app_commands.Group(
+        name="journey", description="Your network as a whole: seats, goals, review, map."
+    )
 
     def __init__(self, client: PitstopClient) -> None:
         self.rooms = client.rooms
@@ -40,6 +45,24 @@ class Journey(commands.Cog):
         """Show the numbers."""
         stats = await self.rooms.overview.stats(interaction.user.id)
         await show(interaction, stats_card(stats) if stats.people else empty_card())
+
+    @journey.command(description="Look at everybody once: stay, pit stop, drop off. Goals first.")
+    @answered
+    async def review(self, interaction: discord.Interaction) -> None:
+        """Begin a review, or go on with the one that was begun."""
+        await show(interaction, review_card(await self.rooms.reviews.begin(interaction.user.id)))
+
+    @journey.command(description="Who sits where, and how many seats there are.")
+    @answered
+    async def seats(self, interaction: discord.Interaction) -> None:
+        """Show who is aboard, and the ways to change that."""
+        await show(interaction, seats_card(await self.rooms.seats.see(interaction.user.id)))
+
+    @journey.command(description="What you want to learn or become, and who helps.")
+    @answered
+    async def goals(self, interaction: discord.Interaction) -> None:
+        """Show the goals."""
+        await show(interaction, goals_card(await self.rooms.goals.board(interaction.user.id)))
 
 
 async def setup(client: PitstopClient) -> None:

@@ -266,6 +266,8 @@ STRUCTURED = frozenset(
         *("language", "languages"),
         # A chat's own word, and its length in digits.
         *("hashtag", "minutes", "open_hours"),
+        # A number.
+        "seats",
     }
 )
 

@@ -18,8 +18,10 @@ from bot.tables import (
     contacts,
     drafts,
     fieldwork,
+    goal_links,
     interactions,
     meetings,
+    review_answers,
     series,
     sessions,
     shoutouts,
@@ -37,6 +39,8 @@ _TABLES = {
     "sessions": sessions,
     "fieldwork": fieldwork,
     "shoutouts": shoutouts,
+    "goal_links": goal_links,
+    "review_answers": review_answers,
 }
 #: What other rooms keep about contacts.
 _OF_OTHERS = tuple(name for name in _TABLES if name not in {"contacts", "interactions"})

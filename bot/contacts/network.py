@@ -11,7 +11,7 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -63,6 +63,7 @@ class Details:
         due_at: when they are next due, None for no reminder.
         open_ends: interactions with advice to try or a promise to keep, what is due first.
         seen_at: when this was read, on the student's own clock.
+        goals: what the student hopes to reach with their help, in the student's words.
     """
 
     contact: Contact
@@ -73,6 +74,7 @@ class Details:
     due_at: datetime | None
     open_ends: Sequence[Interaction]
     seen_at: datetime
+    goals: Sequence[str] = ()
 
 
 def token(contact_id: int) -> str:
@@ -83,8 +85,16 @@ def token(contact_id: int) -> str:
 class Network:
     """One student's network. Opened by `Networks` for the length of a transaction."""
 
-    def __init__(self, tx: Tx, student: Student, now: datetime, nudges: NudgeService) -> None:
+    def __init__(
+        self,
+        tx: Tx,
+        student: Student,
+        now: datetime,
+        nudges: NudgeService,
+        goals_of: "GoalsOf",
+    ) -> None:
         self.tx = tx
+        self._goals_of = goals_of
         self.now = now
         self.student_id = student.id
         self.zone = ZoneInfo(student.time_zone)
@@ -130,6 +140,11 @@ class Network:
             raise ContactNotFound("", [])
         return found[contact_id]
 
+    async def reminds_of(self, contact_id: int) -> bool:
+        """Say whether anybody is to be reminded of them: not in the archive, and not dropped off."""
+        found = (await self.store.some([contact_id])).get(contact_id)
+        return found is not None and not found.archived and found.seat != "dropped_off"
+
     async def spoke(self, contact: Contact) -> datetime | None:
         """Return when they were last in touch; meeting them counts. None when never."""
         talked = await self.store.last_talk(contact.id)
@@ -150,6 +165,7 @@ class Network:
             due_at=due.get(contact.id),
             open_ends=sorted(await self.store.open_ends(contact.id), key=due_first),
             seen_at=self.now.astimezone(self.zone),
+            goals=await self._goals_of(self, contact.id),
         )
 
     async def plan(
@@ -280,6 +296,7 @@ class Network:
 
 OnUndone = Callable[[Network], Awaitable[None]]
 OnBack = Callable[[Network, Collection[int]], Awaitable[None]]
+GoalsOf = Callable[[Network, int], Awaitable[Sequence[str]]]
 DeskT = TypeVar("DeskT")
 
 
@@ -298,6 +315,33 @@ class Networks:
         self.on_back: list[OnBack] = []
         #: Told, in the same transaction, that something was taken back, also what is about nobody.
         self.on_undone: list[OnUndone] = []
+        #: Told, in the same transaction, of contacts who are new. The room of the journey listens here.
+        self.on_new: list[OnBack] = []
+        #: Told of a contact who has another seat, or was archived or brought back. The rooms of notes
+        #: and meetings listen here: whom a student drops off, none of them reminds of.
+        self.on_seated: list[OnBack] = []
+        #: Returns which goals a contact helps with. The room of the journey answers.
+        self.goals_of: GoalsOf = _none
+
+    async def tell_new(self, network: Network, contact_ids: Collection[int]) -> None:
+        """Tell other rooms that these people are new; see `on_new`."""
+        for told in self.on_new:
+            await told(network, contact_ids)
+
+    async def tell_seated(self, network: Network, contact_id: int) -> None:
+        """Tell other rooms that somebody has another seat; see `on_seated`."""
+        for told in self.on_seated:
+            await told(network, [contact_id])
+
+    async def seat(self, network: Network, contact: Contact, seat: str) -> int:
+        """Give somebody another seat, and plan anew; a pit stop begins now. Return the change."""
+        rows = await network.journal.rows(contacts=[contact.id])
+        seated = replace(contact, seat=seat)
+        await network.store.change(contact.id, seated)
+        since = network.now if seat == "pit_stop" else None
+        await network.plan(seated, since=since, chosen_before=network.now)
+        await self.tell_seated(network, contact.id)
+        return await network.keep("edit", rows)
 
     async def tell_back(self, network: Network, contact_ids: Collection[int]) -> None:
         """Tell other rooms that what they keep about these people came back; see `on_back`."""
@@ -339,7 +383,11 @@ class Networks:
             NotStarted: there is no profile.
         """
         student = await self._students.profile(tx, student_id)
-        return Network(tx, student, self.clock(), self._nudges)
+        return Network(tx, student, self.clock(), self._nudges, self.goals_of)
+
+
+async def _none(_network: Network, _contact_id: int) -> Sequence[str]:
+    return ()
 
 
 class Openings(Generic[DeskT]):

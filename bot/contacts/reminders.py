@@ -48,12 +48,7 @@ class KeepInTouch:
         network = await self._networks.within(tx, nudge.student_id)
         network.answered(nudge)
         contact = await network.contact(await self._contact_id(network, nudge.subject_id))
-        rows = await network.journal.rows(contacts=[contact.id])
-        seated = replace(contact, seat=seat)
-        await network.store.change(contact.id, seated)
-        since = network.now if seat == "pit_stop" else None
-        await network.plan(seated, since=since, chosen_before=network.now)
-        return await network.keep("edit", rows)
+        return await self._networks.seat(network, contact, seat)
 
     async def _contact_id(self, _network: Network, subject_id: int) -> int:
         return subject_id

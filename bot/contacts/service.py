@@ -100,7 +100,7 @@ class ContactService:
             NetworkFull: no more can be kept.
         """
         async with self._networks.writing(student_id) as network:
-            return await add_to(network, said)
+            return await add_to(self._networks, network, said)
 
     async def view(self, student_id: int, typed: str, number: int = 0) -> Details:
         """Return a contact, picked from the suggestions or typed, with all that a card shows.
@@ -154,6 +154,8 @@ class ContactService:
                 await network.plan(after, since=network.now, chosen_before=network.now)
             elif any(getattr(fields, name) != getattr(before, name) for name in PLANNED_BY):
                 await network.plan(after, chosen_before=network.now)
+            if (fields.seat, fields.archived) != (before.seat, before.archived):
+                await self._networks.tell_seated(network, before.id)
             change = await network.keep("edit", rows)
             return Changed(await network.details(after), change)
 
@@ -199,7 +201,7 @@ class ContactService:
             await forget_uploads(tx, now)
 
 
-async def add_to(network: Network, said: Said) -> Changed:
+async def add_to(networks: Networks, network: Network, said: Said) -> Changed:
     """Add a contact within a transaction, see `ContactService.add`."""
     values: dict[str, Any] = {"met_at": network.now}
     values.update(_read(said, network.now, network.zone))
@@ -214,6 +216,7 @@ async def add_to(network: Network, said: Said) -> Changed:
     change = await network.keep("add", {("contacts", contact_id): None})
     contact = await network.contact(contact_id)
     await network.plan(contact)
+    await networks.tell_new(network, [contact_id])
     return Changed(await network.details(contact), change, twin)
 
 

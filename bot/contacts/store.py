@@ -24,8 +24,10 @@ from bot.tables import (
     contacts,
     drafts,
     fieldwork,
+    goal_links,
     interactions,
     meetings,
+    review_answers,
     series,
     sessions,
     shoutouts,
@@ -96,6 +98,11 @@ class Contacts:
             query = query.where(contacts.c.id.in_(ids))
         found = await self._tx.execute(query.order_by(contacts.c.sought, contacts.c.id))
         return [_entry(row) for row in found]
+
+    async def rhythms(self) -> dict[int, tuple[str | None, datetime]]:
+        """Return everybody's cadence and when they were added, by id; archived ones too."""
+        query = select(contacts.c.id, contacts.c.cadence, contacts.c.created_at).where(self._mine)
+        return {row.id: (row.cadence, row.created_at) for row in await self._tx.execute(query)}
 
     async def some(self, ids: Iterable[int]) -> dict[int, Contact]:
         """Return those of these contacts that are this student's, by id."""
@@ -192,7 +199,22 @@ class Contacts:
         return found
 
     async def hand_over(self, contact_id: int, other_id: int) -> None:
-        """Let all that is about one contact of the student be about another."""
+        """Let all that is about one contact of the student be about another.
+
+        What the other has already, such as a goal that both help with, stays theirs alone.
+        """
+        for column in _ONCE:
+            table = column.table
+            known = select(column).where(
+                table.c.student_id == self._student_id, table.c.contact_id == other_id
+            )
+            await self._tx.execute(
+                delete(table).where(
+                    table.c.student_id == self._student_id,
+                    table.c.contact_id == contact_id,
+                    column.in_(known),
+                )
+            )
         for table in _ABOUT_CONTACTS:
             await self._tx.execute(
                 update(table)
@@ -270,7 +292,19 @@ class Contacts:
 
 _ENTRY = tuple(Entry.__slots__)
 #: What there is about a contact.
-_ABOUT_CONTACTS = (interactions, drafts, meetings, series, sessions, fieldwork, shoutouts)
+_ABOUT_CONTACTS = (
+    interactions,
+    drafts,
+    meetings,
+    series,
+    sessions,
+    fieldwork,
+    shoutouts,
+    goal_links,
+    review_answers,
+)
+#: Of these a contact has one for each of something else.
+_ONCE = (goal_links.c.goal_id, review_answers.c.review_id)
 SHOWN = tuple(interactions.c[name] for name in Interaction.__slots__)
 NEWEST_FIRST = (interactions.c.happened_at.desc(), interactions.c.id.desc())
 #: It left advice to try, or a promise to keep.

@@ -158,6 +158,7 @@ class TransferService:
             left = {n for each, n in zip(adding, ids, strict=True) if _left_open(each)}
             for contact in (await network.store.some(left)).values():
                 await network.plan(contact, since=network.now)
+            await self._networks.tell_new(network, ids)
             rows.update(dict.fromkeys(("contacts", number) for number in ids))
             rows.update(dict.fromkeys(("interactions", number) for number in talks))
             change = await network.keep("import", rows)

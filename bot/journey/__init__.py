@@ -1,1 +1,1 @@
-"""How a student goes on: goals and seats, fieldwork and exams, small habits."""
+"""How a student goes on: seats, goals and reviews, fieldwork and exams, habits, and all of it seen."""

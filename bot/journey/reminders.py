@@ -1,45 +1,74 @@
-"""What fieldwork says on DMs: a hello, the first day, halfway, thanks."""
+"""What a journey says in DMs: the review of each quarter, and a goal whose day has come."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 
 from bot.database import Tx
-from bot.journey.fieldwork import FieldworkService, SpanNotFound
-from bot.journey.placements import STEPS, WHAT
+from bot.journey.desk import JourneyDesk, JourneyDesks
+from bot.journey.model import GoalNotFound
 from bot.nudges.letters import Whose
-from bot.nudges.model import FIELDWORK_BEGINS, Nudge, Person
+from bot.nudges.model import Nudge, Person
 from bot.students.service import NotStarted
 
 
-class OfFieldwork:
-    """Speaks for one kind of nudge about fieldwork; the subject is a placement."""
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """The review as a DM speaks of it: ``people`` is how many there are in the network."""
 
-    def __init__(self, service: FieldworkService, kind: str) -> None:
-        self._service = service
-        self._kind = kind
+    people: int
+
+
+class _OfJourney:
+    """Speaks for DMs about nobody, whose own buttons do what there is to do."""
+
+    def __init__(self, desks: JourneyDesks) -> None:
+        self._desks = desks
 
     async def people(self, tx: Tx, subjects: Collection[Whose]) -> Mapping[Whose, Person]:
-        """Return whom the notes are for; what is too late by now is left out."""
+        """Return what the DM shows; what there is nothing to say of is left out."""
         found: dict[Whose, Person] = {}
-        for student_id, span_id in subjects:
-            try:
-                placed = await self._service.placed(tx, student_id, span_id)
-            except (SpanNotFound, NotStarted):
-                continue
-            if self._kind in placed.coming or STEPS[self._kind] in placed.span.done:
-                name = WHAT[placed.span.what]
-                if placed.educator is not None and self._kind != FIELDWORK_BEGINS:
-                    name = placed.educator.titled
-                found[student_id, span_id] = Person(name, "", None, "", "", "", of=placed)
+        for student_id, subject_id in subjects:
+            with suppress(NotStarted, GoalNotFound):
+                network = await self._desks.networks.within(tx, student_id)
+                person = await self._shown(self._desks.on(network), subject_id)
+                if person is not None:
+                    found[student_id, subject_id] = person
         return found
+
+    async def _shown(self, desk: JourneyDesk, subject_id: int) -> Person | None:
+        raise NotImplementedError
 
     async def done(self, tx: Tx, nudge: Nudge, how: str) -> int | None:
         """Do nothing: the card's own buttons do it."""
         return None
 
     async def pit_stop(self, tx: Tx, nudge: Nudge) -> int | None:
-        """Do nothing: a placement has no seat."""
+        """Do nothing: it has no seat."""
         return None
 
     async def drop_off(self, tx: Tx, nudge: Nudge) -> int | None:
-        """Do nothing: a placement has no seat."""
+        """Do nothing: it has no seat."""
         return None
+
+
+class TakeStock(_OfJourney):
+    """Speaks for nudges of the kind ``review``."""
+
+    async def _shown(self, desk: JourneyDesk, subject_id: int) -> Person | None:
+        if not await desk.has_network():
+            return None
+        people = len(await desk.network.store.names())
+        return _person("Your review", Upcoming(people))
+
+
+class LookAgain(_OfJourney):
+    """Speaks for nudges of the kind ``goal``; the subject is a goal."""
+
+    async def _shown(self, desk: JourneyDesk, subject_id: int) -> Person | None:
+        [seen] = await desk.seen([await desk.goal(subject_id)])
+        return _person(f"Your goal: {seen.goal.words}", seen)
+
+
+def _person(name: str, shown: object) -> Person:
+    return Person(name, "", last_spoke=None, last_how="", note="", every="", of=shown)

@@ -267,6 +267,7 @@ class MeetingDesk:
                 reason
                 for each in await self.meetings.with_contact(contact_id)
                 for reason in self._reasons(each)
+                if reason.kind != ASK_AGAIN or await self.network.reminds_of(contact_id)
             ]
             for contact_id in contact_ids
         }

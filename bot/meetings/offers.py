@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.contacts.model import Contact, Fields, fields_of
-from bot.contacts.network import Network
+from bot.contacts.network import Network, Networks
 from bot.contacts.service import Said, add_to
 from bot.contacts.words import UnusableText, clean_line
 from bot.meetings.desk import Arranged, MeetingDesk, MeetingDesks
@@ -129,7 +129,7 @@ class OfferService:
             if known is None:
                 known = linked = await _linked(network, mentor_id, called)
             if known is None:
-                known = await _new_mentor(network, mentor_id, called)
+                known = await _new_mentor(self._desks.networks, network, mentor_id, called)
             arranged = await self._begun(desk, await network.contact(known), wish, mentor_id)
             return Asking(arranged, linked)
 
@@ -145,7 +145,9 @@ class OfferService:
                 return await desk.arranged(meeting_id)  # a second press
             contact = await network.contact(contact_id)
             await network.store.change(contact_id, replace(fields_of(contact), discord_id=None))
-            number = await _new_mentor(network, meeting.mentor_id, contact.name)
+            number = await _new_mentor(
+                self._desks.networks, network, meeting.mentor_id, contact.name
+            )
             for each in await desk.meetings.with_contact(contact_id):
                 if each.mentor_id == meeting.mentor_id:
                     await desk.meetings.change(each.id, network.now, contact_id=number)
@@ -289,6 +291,6 @@ async def _linked(network: Network, mentor_id: int, called: str) -> int | None:
     return contact.id
 
 
-async def _new_mentor(network: Network, mentor_id: int, called: str) -> int:
+async def _new_mentor(networks: Networks, network: Network, mentor_id: int, called: str) -> int:
     said = Said(name=called, discord_id=mentor_id, relationship="mentor")
-    return (await add_to(network, said)).details.contact.id
+    return (await add_to(networks, network, said)).details.contact.id

@@ -46,6 +46,7 @@ class MeetingService:
         self._desks = desks
         self._news = news
         desks.networks.on_back.append(self._back)
+        desks.networks.on_seated.append(self._seated)
 
     async def see(self, student_id: int, meeting_id: int) -> Arranged:
         """Return a meeting.
@@ -209,6 +210,9 @@ class MeetingService:
                 if await desk.gives_way(each):
                     await self._to_move(desk, each)
         await desk.let_go(contact_ids)
+
+    async def _seated(self, network: Network, contact_ids: Collection[int]) -> None:
+        await self._desks.on(network).plan(*contact_ids)
 
     async def tidy(self) -> None:
         """Let requests rest that nobody has answered for a week."""

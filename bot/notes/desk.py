@@ -280,7 +280,15 @@ class Desk:
             NUDGES,
         )
 
+    async def rest(self, contact_id: int) -> None:
+        """Remind of no note to somebody."""
+        for kept in await self.notes.lately(contact_id):
+            for kind in NUDGES:
+                await self._nudges.forget(self.network.tx, self.network.student_id, kind, kept.id)
+
     async def _reasons(self, contact_id: int) -> Sequence[Reason]:
+        if not await self.network.reminds_of(contact_id):
+            return ()
         talks = await self.network.store.timeline(contact_id, 1)
         reasons: list[Reason] = []
         for kept in await self.notes.lately(contact_id):
@@ -327,6 +335,7 @@ class Desks(Openings[Desk]):
         #: that it changes. The rooms of meetings and of the journey listen here.
         self.on_sent: list[OnSent] = []
         networks.on_back.append(self._back)
+        networks.on_seated.append(self._seated)
 
     def on(self, network: Network) -> Desk:
         """Open them in a network that is open already."""
@@ -334,6 +343,13 @@ class Desks(Openings[Desk]):
 
     async def _back(self, network: Network, contact_ids: Collection[int]) -> None:
         await self.on(network).remind(*contact_ids)
+
+    async def _seated(self, network: Network, contact_ids: Collection[int]) -> None:
+        for each in contact_ids:
+            if await network.reminds_of(each):
+                await self.on(network).remind(each)
+            else:
+                await self.on(network).rest(each)
 
 
 def _is_thanked_for(kept: Kept, talks: Sequence[Interaction], now: datetime) -> bool:

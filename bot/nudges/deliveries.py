@@ -13,9 +13,9 @@ from sqlalchemy import Row, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database import among, batches
-from bot.nudges.model import AGAIN_AFTER, Nudge, State
+from bot.nudges.model import AGAIN_AFTER, QUARTER, Nudge, State
 from bot.nudges.rhythm import Rhythm
-from bot.nudges.store import FAR_OFF, HOURS, NUDGE, RESTS, WANTED, nudge_of, rhythm_of
+from bot.nudges.store import HOURS, NUDGE, WANTED, comes_again, nudge_of, rhythm_of
 from bot.tables import deliveries, nudges, students
 
 
@@ -122,10 +122,12 @@ class Deliveries:
                 for each, channel, message in arrived
             ],
         )
-        again: defaultdict[datetime, list[Delivery]] = defaultdict(list)
+        again: defaultdict[tuple[datetime, ...], list[Delivery]] = defaultdict(list)
         for each, _, _ in arrived:
-            again[each.rhythm.next_slot(each.rhythm.today(now) + AGAIN_AFTER, now)].append(each)
-        for again_at, those in again.items():
+            today = each.rhythm.today(now)
+            spans = (AGAIN_AFTER, QUARTER)
+            again[tuple(each.rhythm.next_slot(today + n, now) for n in spans)].append(each)
+        for (in_a_week, in_a_quarter), those in again.items():
             await self._tx.execute(
                 update(nudges)
                 .where(
@@ -136,7 +138,7 @@ class Deliveries:
                 .values(
                     state=State.SENT,
                     times=nudges.c.times + 1,
-                    due_at=case((RESTS, FAR_OFF), else_=again_at),
+                    due_at=comes_again(in_a_week, in_a_quarter),
                 )
             )
         for each, _, _ in arrived:

@@ -16,6 +16,7 @@ class Manner:
     Attributes:
         alone: at their own moment and each in a DM of its own, rather than in the day's digest.
         in_quiet_hours: also in quiet hours, because tomorrow is too late.
+        quarterly: ignored, it comes again after `QUARTER`, for good.
         tells: it only tells, so it waits for no answer once it is out.
         before: on the last of the student's days before it, if its own day is none of them.
         spares: in a lighter time not before its end, rather than at half the pace.
@@ -26,6 +27,7 @@ class Manner:
     """
 
     alone: bool = False
+    quarterly: bool = False
     in_quiet_hours: bool = False
     before: bool = False
     tells: bool = False
@@ -66,6 +68,8 @@ HABIT_PROFILE = "habit_profile"
 HABIT_ARTICLE = "habit_article"
 HABIT_THANKS = "habit_thanks"
 CHAT = "chat"
+REVIEW = "review"
+GOAL = "goal"
 
 #: Every kind of nudge, also those whose rooms are still to come. A room that has something to remind
 #: of registers for its kinds in `bot.app`.
@@ -100,8 +104,8 @@ KINDS: Mapping[str, Manner] = MappingProxyType(
         HABIT_ARTICLE: Manner(alone=True, at_hour=True),
         HABIT_THANKS: Manner(alone=True, at_hour=True),
         CHAT: Manner(alone=True, tells=True),
-        "seat": Manner(),
-        "review": Manner(),
+        REVIEW: Manner(quarterly=True),
+        GOAL: Manner(),
     }
 )
 
@@ -113,6 +117,7 @@ LIST_SIZE = 20
 #: once, whether the person is at a pit stop now; and then it rests until something happens.
 AGAIN_AFTER = timedelta(weeks=1)
 MOST_TIMES = 3
+QUARTER = timedelta(weeks=13)
 
 
 class State(StrEnum):

@@ -16,13 +16,14 @@ from bot.nudges.post import Notice, NotTried, Receipt, TryLater, Unreachable
 #: Discord's codes for "no DM to this person": closed DMs, no mutual server, unknown channel or user.
 CLOSED = frozenset({50007, 50278, 10003, 10013})
 #: How the ids of buttons begin that end with the id of their delivery.
-OF_NUDGES = ("nudge:", "meet", "ask:", "placement:", "habit:", "chat:")
+OF_NUDGES = ("nudge:", "meet", "ask:", "placement:", "habit:", "chat:", "review:", "goal:")
 
 
 log = structlog.get_logger()
 
 #: Seconds after which a request is given up, and tried again later with the same nonce.
 PATIENCE = 15
+
 
 #: By how much this machine's clock may be ahead of Discord's.
 CLOCKS_APART = timedelta(minutes=10)

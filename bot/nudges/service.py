@@ -125,6 +125,10 @@ class NudgeService:
         await Nudges(tx, student_id).close_for(kind, subject_id, self._clock())
         self.on_changed(student_id)
 
+    async def has_open(self, tx: Tx, student_id: int, kind: str, subject_id: int) -> bool:
+        """Say whether something is open for this reason."""
+        return subject_id in await Nudges(tx, student_id).open_due(kind, [subject_id])
+
     async def was_brought(self, tx: Tx, student_id: int, kind: str, subject_id: int) -> bool:
         """Say whether the student has ever been shown this."""
         return await Nudges(tx, student_id).was_brought(kind, subject_id)

@@ -11,7 +11,18 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, insert, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database import batches
-from bot.nudges.model import KEEP_IN_TOUCH, KINDS, MOST_TIMES, OPEN, UNSENT, Nudge, Reason, State
+from bot.nudges.model import (
+    AGAIN_AFTER,
+    KEEP_IN_TOUCH,
+    KINDS,
+    MOST_TIMES,
+    OPEN,
+    QUARTER,
+    UNSENT,
+    Nudge,
+    Reason,
+    State,
+)
 from bot.nudges.rhythm import Rhythm
 from bot.tables import deliveries, nudges, students
 
@@ -39,6 +50,12 @@ TOLD = and_(
 )
 #: When something comes that rests, or waits to be planned anew.
 FAR_OFF = datetime(9000, 1, 1, tzinfo=UTC)
+_QUARTERLY = nudges.c.kind.in_([kind for kind, manner in KINDS.items() if manner.quarterly])
+
+
+def comes_again(in_a_week: datetime, in_a_quarter: datetime) -> ColumnElement[Any]:
+    """Return when something that is shown now comes again, if nobody answers it."""
+    return case((_QUARTERLY, in_a_quarter), (RESTS, FAR_OFF), else_=in_a_week)
 
 
 #: Only students who agreed to DMs and can be reached.
@@ -322,7 +339,7 @@ class Nudges:
             .values(
                 state=State.SENT,
                 delivery_id=delivery_id,
-                due_at=case((RESTS, FAR_OFF), else_=again_at),
+                due_at=comes_again(again_at, again_at + (QUARTER - AGAIN_AFTER)),
                 times=nudges.c.times + 1,
             )
         )

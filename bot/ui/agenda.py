@@ -25,6 +25,7 @@ from bot.nudges.model import (
     FIELDWORK_THANKS_AGAIN,
     GAINED,
     GIVE_BACK,
+    GOAL,
     HABIT_ARTICLE,
     HABIT_PROFILE,
     HABIT_THANKS,
@@ -36,6 +37,7 @@ from bot.nudges.model import (
     MENTOR_REQUEST,
     NO_REPLY,
     PROMISE,
+    REVIEW,
     SESSION,
     THANK_YOU,
     THANKS_OVERDUE,
@@ -168,6 +170,8 @@ _SHORTLY = {
     HABIT_PROFILE: "three lines of your profile",
     HABIT_ARTICLE: "an article to share",
     HABIT_THANKS: "a public thank-you",
+    REVIEW: "stay, pit stop or drop off",
+    GOAL: "is it still yours?",
 }
 
 

@@ -54,6 +54,7 @@ FREE = frozenset(
         *("topic", "topics", "strength", "edge", "step", "gained"),
         *("detail", "outcome", "news", "article", "why", "subject", "body", "tags", "word"),
         *("how_to", "warning"),
+        *("goal", "skill"),
     }
 )
 

@@ -29,7 +29,7 @@ _SEAT_MEANS = {
     "pick_up": "You want to get to know them",
     "aboard": "You keep in touch, as often as you said",
     "pit_stop": "A rest: I bring them up about twice a year",
-    "dropped_off": "No reminders; nothing is deleted",
+    "dropped_off": "No reminders; nothing is deleted, and they can come back",
 }
 
 _TAKEN_BACK = {
@@ -96,7 +96,8 @@ class ContactButton(
                 await _changed(interaction, done, ARCHIVED)
             case "unarchive":
                 done = await contacts.edit(interaction.user.id, who, Said(archived=False))
-                await _changed(interaction, done, "**Back in your network.**")
+                title = f"**Back in your network.** {await _word(interaction, done)}".strip()
+                await _changed(interaction, done, title)
             case "delete":
                 gone = await contacts.delete(interaction.user.id, self.number("contact"))
                 await interaction.response.edit_message(view=deleted_card(gone.change))
@@ -123,6 +124,13 @@ async def _changed(interaction: discord.Interaction, done: Changed, title: str) 
     )
 
 
+async def _word(interaction: discord.Interaction, done: Changed) -> str:
+    """Return a kind word if somebody was taken aboard and the car is overfull now."""
+    from bot.ui.journey import crowd_word
+
+    return await crowd_word(interaction) if done.details.contact.seat == "aboard" else ""
+
+
 class SeatSelect(Select, template=r"contact:take:(?P<contact>\d{1,18})"):
     """Gives somebody another seat."""
 
@@ -144,7 +152,8 @@ class SeatSelect(Select, template=r"contact:take:(?P<contact>\d{1,18})"):
         done = await contacts.edit(
             interaction.user.id, token(self.number("contact")), Said(seat=seat)
         )
-        await _changed(interaction, done, f"**Seat: {SEATS.get(seat, '').lower()}.**")
+        title = f"**Seat: {SEATS.get(seat, '').lower()}.**"
+        await _changed(interaction, done, f"{title} {await _word(interaction, done)}".strip())
 
 
 class TalkSelect(Select, template=r"contact:talk:(?P<contact>\d{1,18})"):

@@ -24,6 +24,7 @@ from bot.ui.contacts import added_card, contact_card, known_card, logged_card
 from bot.ui.form import Form, Said, choice, line, one, paragraph
 from bot.ui.homework import homework_card
 from bot.ui.interactions import talk_card
+from bot.ui.journey import crowd_word
 
 NO_CLIENTS = "No client information, please."
 
@@ -68,7 +69,8 @@ class AddForm(Form, name="add"):
         if known is not None:  # the form was open twice
             await show(interaction, known_card(known))
             return
-        await show(interaction, added_card(await contacts.add(interaction.user.id, new)))
+        added = await contacts.add(interaction.user.id, new)
+        await show(interaction, added_card(added, await crowd_word(interaction)))
 
 
 class PartForm(Form):

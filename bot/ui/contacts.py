@@ -121,6 +121,7 @@ def _about(details: Details, room: float) -> str:
     ]
     if contact.purpose:
         lines.append(f"You hope to learn: {short(contact.purpose, 200)}")
+    lines += [f"For your goal: *{short(words, 100)}*" for words in details.goals]
     if contact.pointers:
         pointers = count(len(contact.pointers), "pointer", "pointers").lower()
         lines.append(f"-# Homework: {pointers}, in `/homework`")
@@ -132,10 +133,14 @@ def _about(details: Details, room: float) -> str:
         lines.append("-# " + " ".join(f"#{short(tag, 30)}" for tag in contact.tags))
     if contact.archived:
         lines.append("In the archive: no reminders, not in lists.")
+    elif contact.seat == "pick_up":
+        lines.append("To pick up: you want to get to know them. I remind you as often as you said.")
     elif contact.seat == "pit_stop":
-        lines.append("At a pit stop: I bring them up about twice a year.")
+        lines.append(
+            "At a pit stop: I bring them up about twice a year. Promises and advice rest too."
+        )
     elif contact.seat == "dropped_off":
-        lines.append("Dropped off: no reminders. They can come back any time.")
+        lines.append("Dropped off: no reminders, nothing is deleted. They can come back any time.")
     return "\n".join(line for line in lines if line)
 
 
@@ -236,9 +241,10 @@ def _rows(details: Details, asking: Asking) -> Iterator["ui.Item[Any]"]:
     )
 
 
-def added_card(added: Changed) -> Card:
-    """Confirm a new contact, and say what happens next."""
+def added_card(added: Changed, word: str = "") -> Card:
+    """Confirm a new contact, and say what happens next; ``word`` if the car is overfull now."""
     title = "**Added.** `/log` is one line whenever you are in touch."
+    title += f"\n{word}" if word else ""
     return contact_card(added.details, title, undo=added.change, twin=added.twin)
 
 

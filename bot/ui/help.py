@@ -22,6 +22,8 @@ def help_card() -> Card:
                 "`/contact view` one person, with your notes and everything to change\n"
                 "`/nudges list` what comes when, and to move it\n"
                 "`/nudges pause` when you need quiet; `/nudges resume` ends it\n"
+                "`/journey seats` who sits where, `/journey goals` what for\n"
+                "`/journey review` each quarter: stay, pit stop, drop off, whom to pick up\n"
                 "`/homework` before you write to somebody new\n"
                 "`/outreach` a first note, `/thanks` afterwards, `/draft` any other\n"
                 "`/meet request` asks for twenty minutes, `/meet list` what is agreed on\n"

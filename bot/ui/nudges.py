@@ -40,6 +40,9 @@ MOST_DIVIDED = 4
 
 #: Kinds that are shown on a card of their own room: an item and the delivery it came with, or 0.
 CARDS: dict[str, Callable[[Item, int], Card]] = {}
+#: Kinds that are about nobody, as they stand among people in one DM: an item and the delivery it
+#: came with give the text, and the buttons.
+PARTS: dict[str, Callable[[Item, int], tuple[str, Sequence[Button]]]] = {}
 
 
 def nudge_card(
@@ -61,7 +64,7 @@ def nudge_card(
     still_open = [item for item in items if item.nudge.is_open]
     title, *texts, waiting = fitted(
         lambda room: [
-            _title(letter, len(still_open)),
+            _title(letter, still_open),
             *(_about(item, letter, room) for item in items),
             _waiting(letter, room),
         ]
@@ -71,7 +74,10 @@ def nudge_card(
         if position and len(items) <= MOST_DIVIDED:
             parts.append(divider())
         parts.append(text)
-        if item.nudge.is_open:
+        if item.nudge.kind in PARTS:
+            own = PARTS[item.nudge.kind](item, letter.delivery_id)[1]
+            parts.append(row(*own) if own and item.nudge.is_open else None)
+        elif item.nudge.is_open:
             question = asked[1] if asked and asked[0] == item.nudge.id else ""
             parts.append(row(*buttons(item, letter.delivery_id, question)))
         elif undo and undo[0] == item.nudge.id:
@@ -80,7 +86,10 @@ def nudge_card(
     return Card(AMBER if still_open else GREY, parts)
 
 
-def _title(letter: Letter, still_open: int) -> str:
+def _title(letter: Letter, waiting: Sequence[Item]) -> str:
+    still_open = sum(item.nudge.kind not in PARTS for item in waiting)
+    if waiting and not still_open:
+        return f"### ⏰ {count(len(waiting), 'thing', 'things')} to look at today"
     if not still_open:
         return "### All answered for today"
     if letter.catch_up:
@@ -130,6 +139,8 @@ def _waiting(letter: Letter, room: float) -> str:
 
 
 def _about(item: Item, letter: Letter, room: float) -> str:
+    if item.nudge.kind in PARTS:
+        return PARTS[item.nudge.kind](item, letter.delivery_id)[0]
     person = item.person
     about = one_line(person.about, 80)
     if len(letter.items) == 1 and item.nudge.is_open:

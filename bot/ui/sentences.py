@@ -18,6 +18,15 @@ from bot.dates import (
     UnreadableMoment,
     UnreadableTime,
 )
+from bot.journey.model import (
+    MOST_GOALS,
+    MOST_SEATS,
+    GoalNotFound,
+    NobodyAboard,
+    NoNumber,
+    ReviewNotFound,
+    TooManyGoals,
+)
 from bot.journey.picture import NotDrawn
 from bot.meetings.asking import NotOffered
 from bot.meetings.availability import MOST_BLOCKED, EndsBefore, NotAPage, TooManyBlocked
@@ -378,3 +387,30 @@ def _(error: UnknownLanguage) -> str:
 @sentence.register
 def _(error: TooMuchSaid) -> str:
     return f"{error.most} {error.what} at most, so that others read them all. Leave some out."
+
+
+def _(error: NoNumber) -> str:
+    said = one_line(error.text, 40)
+    return f"I couldn't read “{said}” as a number of seats. Try 12; {MOST_SEATS} is the most."
+
+
+@sentence.register
+def _(_error: ReviewNotFound) -> str:
+    return "That review isn't open any more. `/journey review` goes on, or begins a new one."
+
+
+@sentence.register
+def _(_error: NobodyAboard) -> str:
+    return "There is nobody to review yet. Start with one person you met: `/contact add`."
+
+
+@sentence.register
+def _(_error: GoalNotFound) -> str:
+    return "That goal isn't there any more. `/journey goals` shows what is."
+
+
+@sentence.register
+def _(_error: TooManyGoals) -> str:
+    return (
+        f"{MOST_GOALS} open goals is the most I keep. Let one go, or mark it done, then try again."
+    )

@@ -6,7 +6,7 @@ from alembic import op
 from bot.database import EncryptedJson, EncryptedText, Json, UtcDateTime
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 

@@ -57,6 +57,9 @@ class Rooms:
         self.habits = opened.habits
         self.shoutouts = opened.shoutouts
         self.overview = opened.overview
+        self.seats = opened.seats
+        self.goals = opened.goals
+        self.reviews = opened.reviews
 
     async def count(self, table: Any) -> int:
         async with self.database.reading() as tx:
