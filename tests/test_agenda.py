@@ -260,7 +260,8 @@ async def test_a_long_list_has_pages_and_says_that_five_come_at_a_time(world: Wo
     await world.restart()
     await world.maya.click(shown, label="Later")
     await world.maya.click(shown, label="Later")
-    assert people(shown) == ["Person 16, OT · every 6 weeks", "Person 17, OT · every 6 weeks"]
+    last = ["Person 16, OT · every 6 weeks", "Person 17, OT · every 6 weeks"]
+    assert people(shown) == [*last, "Your review · stay, pit stop or drop off"]
     await opened(world, shown, "Person 17, OT")
     await world.maya.click(shown, label="Back to the list")
     assert "page 3 of 3" in texts(shown)

@@ -270,3 +270,22 @@ async def test_somebody_elses_goal_is_nobodys(world: World) -> None:
             await wish
     await world.maya.click(card, label="Done")
     assert "Done. It stays" in texts(card)
+
+
+async def test_the_longest_words_still_fit_every_card_of_the_journey(world: World) -> None:
+    await with_people(world, *("*" * 98 + f"{n}" for n in range(8)), organisation="`" * 100)
+    for number in range(5):
+        card = await goal(world, "*" * 198 + f"{number}", skill="_" * 60, day="in 2 weeks")
+        for _ in range(5):
+            await world.maya.click(card, label="Who helps")
+            await world.maya.select(card, [next(iter(choices(card).values()))])
+        assert len(texts(card)) <= 4000
+    for command in ("goals", "seats", "review"):
+        shown = (await world.maya.slash(f"journey {command}")).response
+        assert len(texts(shown)) <= 4000, command
+        assert len(list(parts(shown))) <= 60, command
+    await world.maya.click(shown, label="Go on with these")
+    assert len(texts(shown)) <= 4000
+    await world.pass_time(days=14)
+    await world.deliver()
+    assert len(texts(now(world))) <= 4000

@@ -224,6 +224,17 @@ async def test_with_a_network_the_review_comes_by_dm_each_quarter(world: World) 
     assert "Time to look at your network" in texts(now(world))
 
 
+async def test_a_review_can_be_put_off_from_the_list_of_what_comes(world: World) -> None:
+    await with_people(world, *FIVE, every="never")
+    shown = (await world.maya.slash("nudges list")).response
+    await world.maya.select(shown, [choices(shown)["Your review"]])
+    assert "5 people are in your network." in texts(shown)
+    await world.maya.click(shown, label="In a week")
+    assert "Snoozed for now." in texts(shown)
+    await world.maya.click(shown, label="Back to the list")
+    assert "**Your review**" in texts(shown)
+
+
 async def test_a_review_among_people_in_one_dm_begins_below_them(world: World) -> None:
     await with_people(world, *FIVE, every="never")
     await world.pass_time(weeks=12, days=6)

@@ -51,7 +51,7 @@ def said(seen: Seen) -> str:
     if goal.review_on <= seen.today:
         when = "time to look at it again"
     line_two = " · ".join(filter(None, (about(goal), when, _helpers(seen))))
-    return f"**{one_line(goal.words, GOAL_LENGTH)}**\n-# {line_two}"
+    return f"**{one_line(goal.words, 120)}**\n-# {line_two}"
 
 
 def about(goal: Goal) -> str:
@@ -61,7 +61,7 @@ def about(goal: Goal) -> str:
 
 
 def _helpers(seen: Seen) -> str:
-    names = [one_line(each.name, 40) for each in seen.helpers]
+    names = [one_line(each.name, 30) for each in seen.helpers]
     more = len(names) - MOST_NAMED
     return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 

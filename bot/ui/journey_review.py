@@ -14,7 +14,7 @@ from bot.journey.model import CHOICES, Member
 from bot.journey.reminders import Upcoming
 from bot.journey.review import Reviewed
 from bot.notes.model import KINDS
-from bot.nudges.model import REVIEW, Item, Snooze
+from bot.nudges.model import REVIEW, Item, Snooze, State
 from bot.ui.agenda import show_nudge
 from bot.ui.answers import rooms, show
 from bot.ui.card import AMBER, GREEN, GREY, Card, divider, row
@@ -298,7 +298,7 @@ def _buttons(item: Item, delivery: int) -> Sequence["ReviewButton"]:
 
 def _became(item: Item) -> str:
     begun = "Begun. `/journey review` goes on where you stopped."
-    return what_became(item) if item.next_due and item.nudge.state == "snoozed" else begun
+    return what_became(item) if item.nudge.state == State.SNOOZED else begun
 
 
 def _letter(item: Item, delivery: int) -> Card:

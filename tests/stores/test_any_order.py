@@ -15,7 +15,7 @@ from bot.contacts.reasons import reasons_to_write
 from bot.contacts.service import Said
 from bot.contacts.store import Contacts
 from bot.database import Database
-from bot.nudges.model import Nudge, Snooze
+from bot.nudges.model import REVIEW, Nudge, Snooze
 from bot.nudges.store import Nudges
 
 from .databases import MONDAY
@@ -153,6 +153,10 @@ class Afternoon:
                     if reason.due_at is None or reason.due_at > rooms.now:
                         expected[reason.kind, reason.subject_id] = (contact.id, reason.due_on)
         there = await self.open()
+        # The quarterly review is about nobody, and is planned once there is a network.
+        reviews = [nudge for nudge in there if nudge.kind == REVIEW]
+        assert len(reviews) <= 1, after
+        there = [nudge for nudge in there if nudge.kind != REVIEW]
         found = {(n.kind, n.subject_id): n for n in there}
         assert len(found) == len(there), after
         assert found.keys() == expected.keys(), after

@@ -268,7 +268,8 @@ async def test_an_answer_sent_twice_at_once_is_one_answer(mayas: Rooms) -> None:
     assert len(await answers(mayas, shown)) == 1
     assert (await mayas.seats.see(MAYA)).counts["pit_stop"] == 1
     last = (await mayas.reviews.begin(MAYA)).last
-    await at_once(*(mayas.reviews.back(MAYA, shown.review.id, last) for _ in "12"))
+    found = await at_once(*(mayas.reviews.back(MAYA, shown.review.id, last) for _ in "12"))
+    assert [type(each) for each in found] == [Reviewed, Reviewed]
     assert await answers(mayas, shown) == []
     assert (await mayas.reviews.begin(MAYA)).step == "people", "only one step is taken back"
 

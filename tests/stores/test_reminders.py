@@ -315,10 +315,10 @@ async def test_new_hours_a_pause_and_a_lighter_time_move_what_comes(mayas: Rooms
 async def test_the_agenda_shows_what_comes_page_by_page(mayas: Rooms) -> None:
     people = [await mayas.add(f"Person {n:02}", cadence=f"{n + 1} weeks") for n in range(10)]
     first, last = await mayas.agenda.page(MAYA, -5), await mayas.agenda.page(MAYA, 99)
-    assert (first.number, first.pages, first.total, len(first.items)) == (0, 2, 10, 8)
+    assert (first.number, first.pages, first.total, len(first.items)) == (0, 2, 11, 8)
     assert (last.number, [item.person.name for item in last.items]) == (
         1,
-        ["Person 08", "Person 09"],
+        ["Person 08", "Person 09", "Your review"],
     )
     assert [item.nudge.person_id for item in first.items] == people[:8]
     item = await mayas.agenda.one(MAYA, first.items[0].nudge.id)
