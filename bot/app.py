@@ -45,6 +45,7 @@ from bot.meetings.reminders import Answer, AskAgain, Asks, GetReady, HasNews, Lo
 from bot.meetings.service import MeetingService
 from bot.mentors.finding import FindService
 from bot.mentors.gains import GainService
+from bot.mentors.hours import HourService
 from bot.mentors.reminders import AskGained, AskMentorGained, BeforeSession, InviteToMentor
 from bot.mentors.series import SeriesService
 from bot.mentors.series_desk import SeriesDesks
@@ -189,6 +190,7 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
         seats=SeatService(journeys),
         goals=GoalService(journeys),
         reviews=ReviewService(journeys),
+        hours=HourService(series),
     )
 
 

@@ -22,6 +22,7 @@ from bot.ui import (
     fieldwork,
     fieldwork_notes,
     finding,
+    gains,
     habits,
     journey_goals,
     journey_review,
@@ -31,6 +32,7 @@ from bot.ui import (
     mentors,
     note_forms,
     screening,
+    series_forms,
 )
 from bot.ui.answers import report, say
 from bot.ui.form import receive
@@ -60,6 +62,7 @@ OPENED_BY_NAME = (
     fieldwork,
     fieldwork_notes,
     finding,
+    gains,
     habits,
     journey_goals,
     journey_review,
@@ -69,6 +72,7 @@ OPENED_BY_NAME = (
     mentors,
     note_forms,
     screening,
+    series_forms,
 )
 
 log = structlog.get_logger()

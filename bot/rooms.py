@@ -25,6 +25,7 @@ from bot.meetings.preparation import PreparationService
 from bot.meetings.service import MeetingService
 from bot.mentors.finding import FindService
 from bot.mentors.gains import GainService
+from bot.mentors.hours import HourService
 from bot.mentors.series import SeriesService
 from bot.mentors.service import MentorService
 from bot.notes.library import TemplateService
@@ -72,3 +73,4 @@ class Rooms:
     seats: SeatService
     goals: GoalService
     reviews: ReviewService
+    hours: HourService

@@ -10,15 +10,28 @@ from bot.meetings.model import LEAST_MINUTES, MOST_MINUTES, PURPOSE_LENGTH, USUA
 from bot.meetings.offers import Wish
 from bot.mentors.languages import like
 from bot.mentors.model import MOST_A_MONTH
+from bot.mentors.outlines import outline as outline_of
+from bot.students.model import STAGES
 from bot.ui.answers import answered, keep, say, show
+from bot.ui.contacts import suggest_people
 from bot.ui.finding import ask as begin_to_ask
 from bot.ui.finding import show_found
+from bot.ui.mentor_hours import show_hours
 from bot.ui.mentor_offer import mentor_card
 from bot.ui.mentor_offer import pause as take_no_requests
 from bot.ui.mentor_requests import requests_card
+from bot.ui.series import series_card, show_all
 from cogs.meetings import HOW_CHOICES, purposes
 
 SETTING_CHOICES = [app_commands.Choice(name=text, value=key) for key, text in SETTINGS.items()]
+OUTLINE_CHOICES = [
+    app_commands.Choice(name=f"{name}: {outline_of(key).title}", value=key)
+    for key, name in STAGES.items()
+]
+HOURS_CHOICES = [
+    app_commands.Choice(name="As a mentor", value="mentor"),
+    app_commands.Choice(name="As a student, of my planned sessions", value="student"),
+]
 
 
 class Mentors(commands.Cog):
@@ -118,6 +131,42 @@ class Mentors(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         """Suggest purposes to begin from."""
         return purposes(typed)
+
+    @mentor.command(description="Plan a few sessions with somebody, or see those you have.")
+    @app_commands.describe(
+        contact="With whom; leave it out to see your sessions",
+        first="The first day, such as “next Mon”; in a week if you leave it out",
+        every="How often, such as “2 weeks” or “monthly”",
+        outline="Topics to begin from; those of your stage if you leave it out",
+    )
+    @app_commands.choices(outline=OUTLINE_CHOICES)
+    @app_commands.autocomplete(contact=suggest_people)
+    @answered
+    async def plan(
+        self,
+        interaction: discord.Interaction,
+        contact: str | None = None,
+        first: app_commands.Range[str, 1, 60] | None = None,
+        every: app_commands.Range[str, 1, 30] | None = None,
+        outline: str | None = None,
+    ) -> None:
+        """Plan a series from an outline, or show what is planned."""
+        service, student_id = self.rooms.series, interaction.user.id
+        if contact is None:
+            await show_all(interaction, await service.all(student_id))
+            return
+        shown = await service.plan(student_id, contact, first, every, outline)
+        await show(interaction, series_card(shown))
+
+    @mentor.command(description="Your hours as a mentor, as a file for a renewal record.")
+    @app_commands.describe(of="Your hours as a mentor, if you leave it out")
+    @app_commands.choices(of=HOURS_CHOICES)
+    @answered
+    async def hours(self, interaction: discord.Interaction, of: str = "mentor") -> None:
+        """Hand over the meetings that took place."""
+        hours = self.rooms.hours
+        get = hours.as_student if of == "student" else hours.as_mentor
+        await show_hours(interaction, await get(interaction.user.id), of)
 
 
 async def setup(client: PitstopClient) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from bot.contacts.network import ContactNotFound
 from bot.database import Tx
+from bot.mentors.gains import of_mentor
 from bot.mentors.model import NoMentor
 from bot.mentors.series_desk import SeriesDesks, Shown
-from bot.mentors.series_store import Gains, Invitation
+from bot.mentors.series_store import Invitation
 from bot.mentors.sessions import Progress, SeriesNotFound, Session
 from bot.mentors.store import find_mentor
-from bot.notes.store import Notes
 from bot.nudges.letters import OwnButtons, Whose
 from bot.nudges.model import Person
 from bot.students.service import NotStarted
@@ -23,16 +23,6 @@ class OfSession:
 
     shown: Shown
     session: Session
-
-
-@dataclass(frozen=True, slots=True)
-class OfMentor:
-    """What a mentor is asked after some sessions: of which, with whom, and what they wrote so far."""
-
-    session_id: int
-    name: str
-    student_id: int
-    said: str
 
 
 class _OfSession(OwnButtons):
@@ -81,13 +71,9 @@ class AskMentorGained(OwnButtons):
         for mentor_id, session_id in subjects:
             with suppress(NoMentor):
                 await find_mentor(tx, mentor_id)
-                gains = Gains(tx, mentor_id)
-                student_id = await gains.of(session_id)
-                if student_id is not None:
-                    name, *_ = await Notes(tx, student_id).signature()
-                    said = await gains.find(session_id)
-                    asked = OfMentor(session_id, name, student_id, said)
-                    found[mentor_id, session_id] = _person(name or "A student", asked)
+                if (asked := await of_mentor(tx, mentor_id, session_id)) is not None:
+                    name = asked.name or "A student"
+                    found[mentor_id, session_id] = _person(name, asked)
         return found
 
 

@@ -13,6 +13,7 @@ from bot.mentors.series_store import Invitation, SeriesStore, mentors_met
 from bot.mentors.sessions import Progress, Series, SeriesNotFound, Session
 from bot.mentors.store import find_mentor
 from bot.nudges.model import GAINED, GIVE_BACK, MENTOR_GAINED, SESSION, Reason
+from bot.nudges.rhythm import Rhythm
 from bot.nudges.service import NudgeService
 from bot.students.service import NotStarted
 
@@ -93,10 +94,14 @@ class SeriesDesk:
             for each in found.sessions
             if (meeting := known.get(each.meeting_id or 0)) is not None
         }
-        sessions = tuple(_as_met(each, meetings.get(each.id)) for each in found.sessions)
+        met = (_as_met(each, meetings.get(each.id)) for each in found.sessions)
+        sessions = sorted(
+            (_as_it_was(each, network.rhythm) for each in met),
+            key=lambda each: (each.planned_on, each.id),
+        )
         contact = await network.contact(found.contact_id)
         today = network.rhythm.today(network.now)
-        return Shown(replace(found, sessions=sessions), contact, today, meetings)
+        return Shown(replace(found, sessions=tuple(sessions)), contact, today, meetings)
 
     async def changed(self, series_id: int) -> Shown:
         """Plan what follows from a change, and return the series as it is now."""
@@ -178,6 +183,13 @@ def day_of(shown: Shown, session: Session, network: Network) -> date:
     if meeting is not None and meeting.is_booked and meeting.begins_at is not None:
         return network.rhythm.today(meeting.begins_at)
     return session.planned_on
+
+
+def _as_it_was(session: Session, rhythm: Rhythm) -> Session:
+    """Return a session that was on the day it was, whatever had been planned."""
+    if session.state != Progress.DONE or session.done_at is None:
+        return session
+    return replace(session, planned_on=rhythm.today(session.done_at))
 
 
 def _reasons(network: Network, shown: Shown) -> Sequence[Reason]:

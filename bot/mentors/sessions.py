@@ -39,7 +39,7 @@ class Session:
     Attributes:
         topic: what the student hopes to learn.
         key: of the outline it came from; None for the student's own.
-        planned_on: the day on the student's calendar.
+        planned_on: the day on the student's calendar; of one that was, the day it was, once shown.
         state: what has become of it.
         done_at: when it was; None as long as it was not.
         meeting_id: the meeting that was asked for.

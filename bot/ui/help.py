@@ -28,12 +28,12 @@ def help_card() -> Card:
                 "`/outreach` a first note, `/thanks` afterwards, `/draft` any other\n"
                 "`/meet request` asks for twenty minutes, `/meet list` what is agreed on\n"
                 "`/availability show` when you can meet; `/mentor offer` if you may be asked\n"
-                "`/mentor find` who fits, and asks them with one tap\n"
                 "`/fieldwork add` your placements and `/fieldwork exams`, for fewer reminders then\n"
                 "`/community chats` the profession's chats on your clock, with reminders\n"
                 "`/community places` where OTs meet online; `/community etiquette` how to behave\n"
                 "`/habits` one small step now and then; `/shoutout` a thank-you that others read\n"
                 "`/journey map` your network as a picture, `/journey stats` in numbers\n"
+                "`/mentor find` who fits; `/mentor plan` a few sessions with somebody\n"
                 "`/settings` when I may write to you, and whether at all"
             ),
             divider(),

@@ -44,6 +44,7 @@ from bot.meetings.offers import (
 )
 from bot.mentors.languages import UnknownLanguage
 from bot.mentors.model import MentorRests, NeedsDms, NoMentor, TooMuchSaid
+from bot.mentors.sessions import MOST_SESSIONS, SeriesNotFound, TooManySessions
 from bot.notes.desk import AlreadySent, DraftNotFound
 from bot.notes.library import MOST_TEMPLATES, TooManyTemplates
 from bot.notes.templates import BrokenTemplate
@@ -414,3 +415,13 @@ def _(_error: TooManyGoals) -> str:
     return (
         f"{MOST_GOALS} open goals is the most I keep. Let one go, or mark it done, then try again."
     )
+
+
+@sentence.register
+def _(_error: SeriesNotFound) -> str:
+    return "Those sessions aren't there any more. `/mentor plan` shows what is."
+
+
+@sentence.register
+def _(_error: TooManySessions) -> str:
+    return f"{MOST_SESSIONS} sessions are the most that a series holds. Change one instead."

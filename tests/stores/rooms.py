@@ -60,6 +60,7 @@ class Rooms:
         self.seats = opened.seats
         self.goals = opened.goals
         self.reviews = opened.reviews
+        self.hours = opened.hours
 
     async def count(self, table: Any) -> int:
         async with self.database.reading() as tx:
