@@ -213,6 +213,13 @@ async def test_after_the_third_both_are_asked_what_they_gained_and_each_keeps_th
     assert (draft.kind, draft.brief.detail) == ("thank_you", "I ask better. And more.")
     await mayas.series.change(MAYA, first, "anything", "")  # plans anew
     assert await open_of(mayas, MENTOR_GAINED, me=LEE) == [], "a mentor is asked once"
+    await mentoring(mayas, SAM)  # another mentor, who was in none of it
+    for theirs in (
+        mayas.gains.of_mentor(SAM, third),
+        mayas.gains.mentor_gained(SAM, third, "Mine now"),
+    ):
+        with pytest.raises(SeriesNotFound):
+            await theirs
     await mayas.gains.mentor_gained(LEE, third, " ")
     assert await mayas.count(gains) == 0
 
