@@ -84,6 +84,7 @@ async def _lies(mayas: Rooms, name: str) -> list[tuple[object, ...]]:
         return (await as_stored(tx, name))[name]
 
 
+@pytest.mark.rules
 async def test_topics_and_days_change_sessions_are_added_left_out_and_taken_in_again(
     mayas: Rooms,
 ) -> None:
@@ -140,6 +141,7 @@ async def test_what_cant_be_kept_changes_nothing(mayas: Rooms) -> None:
         await mayas.series.add(MAYA, number, "more", "in 2 weeks")
 
 
+@pytest.mark.rules
 async def test_what_is_written_afterwards_is_encrypted_and_shown_at_the_next(mayas: Rooms) -> None:
     number = await plan(mayas)
     first, second, *_ = await ids(mayas, number)
@@ -154,6 +156,7 @@ async def test_what_is_written_afterwards_is_encrypted_and_shown_at_the_next(may
     assert (again.session(first).strength, again.session(first).edge) == ("", "Slower now")
 
 
+@pytest.mark.rules
 async def test_a_session_whose_meeting_was_is_done_and_undo_takes_that_back(mayas: Rooms) -> None:
     number = await plan(mayas)
     first, *_ = await ids(mayas, number)
@@ -245,6 +248,7 @@ async def test_who_has_not_agreed_to_be_asked_is_not_asked_what_they_gained(
     assert len(await open_of(mayas, GAINED)) == 1
 
 
+@pytest.mark.rules
 async def test_who_is_done_is_invited_once_to_be_a_mentor_and_never_after_a_no(
     mayas: Rooms,
 ) -> None:
