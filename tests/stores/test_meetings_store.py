@@ -166,6 +166,7 @@ async def test_a_mentor_finds_what_reached_them_and_nothing_else(database: Datab
             assert await anas.find(hidden) is None
         assert [each.id for each in await anas.some([asked, not_yet, others])] == [asked]
         assert await anas.some([]) == []
+        assert [each.id for each in await anas.all()] == [asked, earlier]
         assert await anas.count(EVER) == 2
         assert await anas.count(MONDAY - MINUTE) == 1
         assert await anas.count(MONDAY) == 0
@@ -222,8 +223,9 @@ async def test_no_service_reaches_another_students_meetings(database: Database) 
         "cancel": rooms.meetings.cancel,
         "missed": rooms.meetings.missed,
         "place": lambda who, one: rooms.meetings.place(who, one, "Sam's"),
+        "other_person": lambda who, one: rooms.offers.other_person(who, one, 1),
     }
-    others = {"request", "agenda", "tidy"}  # they take no meeting's id; see below
+    others = {"request", "ask_mentor", "agenda", "tidy"}  # they take no meeting's id; see below
     both = vars(type(rooms.meetings)).keys() | vars(type(rooms.offers)).keys()
     public = {name for name in both if not name.startswith("_")}
     assert of_meetings.keys() | others == public
@@ -321,7 +323,8 @@ async def test_every_method_of_the_calendar_is_one_of_those_above() -> None:
     public = {name for name in vars(Calendar) if not name.startswith("_")}
     told = {"availability", "keep", "forget", "block", "unblock", "busy", "replace_busy"}
     assert public == told
-    assert {name for name in vars(Asked) if not name.startswith("_")} == {"find", "some", "count"}
+    of_mentors = {name for name in vars(Asked) if not name.startswith("_")}
+    assert of_mentors == {"find", "some", "all", "count"}
 
 
 # Mentors, and what lies in the tables
