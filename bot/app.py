@@ -91,6 +91,7 @@ from bot.servers import ServerService
 from bot.students.service import StudentService
 from bot.ui.community import post_card
 from bot.ui.nudges import nudge_card
+from bot.ui.press import delivery_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,7 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
         letters, gate = Letters(), Gate(clock)
         rooms = put_together(database, clock, letters)
         client = PitstopClient(database, rooms, random, gate.trace)
-        sender = DiscordSender(client, gate, nudge_card)
+        sender = DiscordSender(client, gate, nudge_card, delivery_of)
         courier = Courier(database, clock, rooms.nudges, letters, sender, random)
         backups = BackupService(database, clock, file_of(settings.database), settings.backups)
         chores = [

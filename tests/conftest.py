@@ -20,6 +20,7 @@ from bot.app import App, open_app
 from bot.config import Settings
 from bot.opening import open_database
 from bot.tables import REVISION
+from bot.ui.press import delivery_of
 
 # The same examples every time; `--hypothesis-profile search` looks for new ones.
 settings.register_profile("steady", derandomize=True, deadline=None, max_examples=50)
@@ -146,6 +147,7 @@ async def world(folder: Path) -> AsyncIterator[World]:
         finally:
             await world.env.shutdown()
             await world.close()
+    assert unfindable(world.env) == []
     assert len(world.env.errors) <= world.incidents_expected, world.env.errors
     incidents = [entry for entry in world.logs if entry["event"] in {"incident", "nudge.failed"}]
     assert len(incidents) == world.incidents_expected, incidents
@@ -165,6 +167,34 @@ def texts(message: Any) -> str:
     """Everything a person reads on a message: its content, its cards' texts and labels."""
     found = [message.content or "", *(p["content"] for p in parts(message) if p.get("type") == 10)]
     return "\n".join(part for part in found if part)
+
+
+def unfindable(env: simcord.Env) -> list[str]:
+    """Nudges that were sent with nothing on them by which they are found again after a crash."""
+    sent = {
+        str(body["nonce"]): body
+        for request in env.http_requests
+        if request.method == "POST"
+        and isinstance(body := request.json, dict)
+        and str(body.get("nonce", "")).startswith("pitstop-")
+    }
+    return [
+        nonce
+        for nonce, body in sent.items()
+        if all(f"pitstop-{delivery_of(c)}" != nonce for c in custom_ids(body["components"]))
+    ]
+
+
+def custom_ids(components: Any) -> Iterator[str]:
+    """Every custom id in raw components."""
+    match components:
+        case dict():
+            if "custom_id" in components:
+                yield components["custom_id"]
+            yield from custom_ids(list(components.values()))
+        case list():
+            for each in components:
+                yield from custom_ids(each)
 
 
 def parts(message: Any) -> Iterator[dict[str, Any]]:

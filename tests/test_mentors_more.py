@@ -78,7 +78,7 @@ async def test_a_meeting_that_has_begun_is_not_called_off_by_an_old_card(world: 
     await world.deliver()
     card = await press(world, world.sam, card, "Call it off")
     assert texts(card).startswith("### 📅 ")
-    assert labels(card) == []
+    assert labels(card) == ["Who asked me"]
     assert "How was it?" in texts(await waits_for(world))
 
 
@@ -92,11 +92,14 @@ async def test_maya_calls_off_and_sam_hears_and_an_old_card_says_so(world: World
     await world.deliver()
     assert counts(world) == (before[0], before[1] + 1)
     called_off = f"### Called off: <@{world.maya.id}>\nYour meeting isn't needed any more."
-    assert texts(newest(world, world.sam)).startswith(called_off)
+    told = newest(world, world.sam)
+    assert texts(told).startswith(called_off)
     card = await press(world, world.sam, card, "I can't make it after all")
     assert texts(card).startswith(called_off)
     await world.deliver()
     assert counts(world) == (before[0], before[1] + 1)
+    listed = await world.sam.click(told, label="Who asked me")
+    assert "called off" in texts(listed.response)
 
 
 async def test_maya_moves_it_and_sam_hears_twice_that_it_moves_and_the_new_times(

@@ -15,10 +15,6 @@ from bot.nudges.post import Notice, NotTried, Receipt, TryLater, Unreachable
 
 #: Discord's codes for "no DM to this person": closed DMs, no mutual server, unknown channel or user.
 CLOSED = frozenset({50007, 50278, 10003, 10013})
-#: How the ids of buttons begin that end with the id of their delivery.
-OF_NUDGES = ("nudge:", "meet", "ask:", "placement:", "habit:", "chat:", "review:", "goal:")
-
-
 log = structlog.get_logger()
 
 #: Seconds after which a request is given up, and tried again later with the same nonce.
@@ -48,6 +44,7 @@ class DiscordSender:
         client: a client that is ready, made with the gate's trace.
         gate: paces the requests.
         render: turns a letter into what Discord shows.
+        delivery_of: says of a button's ``custom_id`` which delivery it came with.
     """
 
     def __init__(
@@ -55,9 +52,11 @@ class DiscordSender:
         client: discord.Client,
         gate: Gate,
         render: Callable[[Letter], discord.ui.LayoutView],
+        delivery_of: Callable[[str], int | None],
     ) -> None:
         self._client = client
         self._gate = gate
+        self._delivery_of = delivery_of
         self._render = render
 
     def closed_until(self) -> datetime | None:
@@ -106,7 +105,10 @@ class DiscordSender:
             raise _translated(error) from error
 
     async def _look(self, channel_id: int, delivery_id: int, since: datetime) -> Receipt | None:
-        found = await _found(self._client, channel_id, delivery_id, since, OF_NUDGES)
+        def is_it(custom_id: str) -> bool:
+            return self._delivery_of(custom_id) == delivery_id
+
+        found = await _found(self._client, channel_id, since, is_it)
         return None if found is None else Receipt(channel_id, found)
 
 
@@ -147,15 +149,15 @@ class ChannelSender(Generic[NoticeT]):
     async def find(self, notice: NoticeT, since: datetime) -> int | None:
         """See `bot.nudges.post.Board.find`."""
         until = datetime.max.replace(tzinfo=since.tzinfo)
+
+        def is_it(custom_id: str) -> bool:
+            return custom_id.startswith("post:") and custom_id.endswith(f":{notice.id}")
+
         try:
             async with self._gate.nudging(until), asyncio.timeout(PATIENCE):
-                return await _found(self._client, notice.channel_id, notice.id, since, _OF_NOTICES)
+                return await _found(self._client, notice.channel_id, since, is_it)
         except _FAILURES as error:
             raise _translated(error, in_channel=True) from error
-
-
-#: How the ids of buttons begin that carry the id of a notice.
-_OF_NOTICES = ("post:",)
 
 
 async def _post(
@@ -167,26 +169,19 @@ async def _post(
 
 
 async def _found(
-    client: discord.Client, channel_id: int, number: int, since: datetime, begins: tuple[str, ...]
+    client: discord.Client, channel_id: int, since: datetime, is_it: Callable[[str], bool]
 ) -> int | None:
-    """Return the message of a channel's recent history that carries a number."""
+    """Return the message of a channel's recent history with a button that is the one looked for."""
     channel = client.get_partial_messageable(channel_id)
     after = since - CLOCKS_APART
     async for message in channel.history(limit=500, after=after, oldest_first=True):
-        if _names(message, number, begins):
+        if not message.components:
+            continue
+        view = discord.ui.LayoutView.from_message(message, timeout=None)
+        ids = (getattr(item, "custom_id", None) or "" for item in view.walk_children())
+        if any(map(is_it, ids)):
             return message.id
     return None
-
-
-def _names(message: discord.Message, number: int, begins: tuple[str, ...]) -> bool:
-    """Say whether a button of this message carries the number as its last part."""
-    if not message.components:
-        return False
-    view = discord.ui.LayoutView.from_message(message, timeout=None)
-    ids = (getattr(item, "custom_id", None) or "" for item in view.walk_children())
-    return any(
-        custom_id.startswith(begins) and custom_id.endswith(f":{number}") for custom_id in ids
-    )
 
 
 def is_refusal(error: Exception) -> bool:

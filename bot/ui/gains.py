@@ -85,15 +85,15 @@ def mentor_gained_card(of: OfMentor, delivery: int = 0) -> Card:
     )
 
 
-def invitation_card() -> Card:
+def invitation_card(delivery: int) -> Card:
     """Return the invitation to be a mentor, which comes once."""
     return Card(
         GREEN,
         [
             INVITATION,
             row(
-                GiveButton.of("give:yes", "Be a mentor", ButtonStyle.primary),
-                GiveButton.of("give:no", "Not for me"),
+                GiveButton.of(f"give:yes:{delivery}", "Be a mentor", ButtonStyle.primary),
+                GiveButton.of(f"give:no:{delivery}", "Not for me"),
             ),
             "-# I ask this once. `/mentor offer` is there whenever you like.",
         ],
@@ -177,7 +177,7 @@ def _field(known: str) -> "discord.ui.Item[discord.ui.View]":
     )
 
 
-class GiveButton(Button, template=r"give:(?P<action>yes|no)"):
+class GiveButton(Button, template=r"give:(?P<action>yes|no):(?P<delivery>\d{1,18})"):
     """Answers the invitation to be a mentor."""
 
     async def pressed(self, interaction: discord.Interaction) -> None:
@@ -209,4 +209,4 @@ def _mentor_gained(item: Item, delivery: int) -> Card:
 
 CARDS[GAINED] = _gained
 CARDS[MENTOR_GAINED] = _mentor_gained
-CARDS[GIVE_BACK] = lambda _item, _delivery: invitation_card()
+CARDS[GIVE_BACK] = lambda _item, delivery: invitation_card(delivery)

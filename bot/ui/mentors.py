@@ -11,7 +11,7 @@ from bot.meetings.asking import NotOffered, Request
 from bot.meetings.model import HOW, WORD_LENGTH, ImpossibleMove, MeetingNotFound, State
 from bot.nudges.model import MENTOR_NEWS, MENTOR_REQUEST, Item
 from bot.rooms import Rooms
-from bot.ui.answers import hand_back, rooms, say, show_in_place
+from bot.ui.answers import hand_back, rooms, say, show, show_in_place
 from bot.ui.card import BLUE, GREY, Card, row
 from bot.ui.contact_forms import NO_CLIENTS
 from bot.ui.form import Form, Said, line, open_form, paragraph
@@ -51,7 +51,13 @@ def request_card(
             )
             return Card(GREY, [text, late])
         case _:
-            return Card(GREY, [_said(request)])
+            return Card(GREY, [_said(request), *_rest(request, delivery)])
+
+
+def _rest(request: Request, delivery: int) -> Parts:
+    """Lead on from a DM that asks nothing. Its button also says which delivery it is, see `AskButton`."""
+    if delivery:
+        yield row(_button(request, delivery, "all", "Who asked me"))
 
 
 def name_of(request: Request) -> str:
@@ -109,8 +115,8 @@ def _confirmed(request: Request, delivery: int, *, asking: bool) -> Parts:
     yield f"### 📅 {name}, {at(begins_at)}\n{ago(begins_at)} · {_what(request)}{_who(request)}{place}"
     yield _hopes(request)
     if begins_at <= request.now:
-        return
-    if asking:
+        yield from _rest(request, delivery)
+    elif asking:
         yield f"**Call it off?** {name} hears it at once, and can look for another time."
         yield row(
             _button(request, delivery, "calloff", "Call it off", ButtonStyle.danger),
@@ -153,7 +159,7 @@ def _button(
 
 class AskButton(
     Button,
-    template=r"ask:(?P<action>take|suggest|notnow|pause|surely|calloff|see):(?P<moment>\d{1,12})"
+    template=r"ask:(?P<action>take|suggest|notnow|pause|surely|calloff|see|all):(?P<moment>\d{1,12})"
     r":(?P<meeting>\d{1,18}):(?P<delivery>\d{1,18})",
 ):
     """Every button of a request. The delivery's id comes last: recovery looks for it in a DM's history."""
@@ -163,6 +169,11 @@ class AskButton(
         services, mentor_id = rooms(interaction), interaction.user.id
         number, delivery = self.number("meeting"), self.number("delivery")
         action, gone = self.said("action"), None
+        if action == "all":
+            from bot.ui.mentor_requests import requests_card  # which opens cards of this module
+
+            await show(interaction, requests_card(await services.requests.all(mentor_id)))
+            return
         try:
             request = await services.requests.see(mentor_id, number)
         except MeetingNotFound:

@@ -24,10 +24,15 @@ class Press(ui.DynamicItem[ItemT], Generic[ItemT], template=r"never"):
 
     #: Every kind of press; the client listens to all of them.
     kinds: ClassVar[list[type["Press[Any]"]]] = []
+    #: The patterns of those that say which delivery, a DM, they came with.
+    on_dms: ClassVar[list[re.Pattern[str]]] = []
 
     def __init_subclass__(cls, *, template: str) -> None:
         super().__init_subclass__(template=template)
         Press.kinds.append(cls)
+        pattern = re.compile(template)
+        if "delivery" in pattern.groupindex:
+            Press.on_dms.append(pattern)
 
     def __init__(self, item: ItemT) -> None:
         super().__init__(item)
@@ -63,6 +68,15 @@ class Press(ui.DynamicItem[ItemT], Generic[ItemT], template=r"never"):
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Do what the button says."""
         raise NotImplementedError
+
+
+def delivery_of(custom_id: str) -> int | None:
+    """Return the delivery that a button or select came with, None for none.
+
+    After a crash a DM that may have arrived is looked for by it in the channel's history.
+    """
+    said = (pattern.fullmatch(custom_id) for pattern in Press.on_dms)
+    return next((int(match["delivery"]) for match in said if match), None)
 
 
 class Button(Press["ui.Button[Any]"], template=r"never a button"):

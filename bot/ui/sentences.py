@@ -390,6 +390,7 @@ def _(error: TooMuchSaid) -> str:
     return f"{error.most} {error.what} at most, so that others read them all. Leave some out."
 
 
+@sentence.register
 def _(error: NoNumber) -> str:
     said = one_line(error.text, 40)
     return f"I couldn't read “{said}” as a number of seats. Try 12; {MOST_SEATS} is the most."
