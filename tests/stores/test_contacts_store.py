@@ -20,10 +20,14 @@ from bot.database import BATCH, Database, EncryptedBytes, EncryptedJson, Encrypt
 from bot.tables import (
     availabilities,
     drafts,
+    gains,
     interactions,
     meetings,
+    mentors,
     metadata,
+    series,
     servers,
+    sessions,
     signatures,
     templates,
 )
@@ -380,7 +384,13 @@ NOTHING: dict[str, tuple[Callable[[Contacts, int, int], Any], Any]] = {
     "timelines": (lambda sams, _ana, _talk: sams.timelines(), {}),
     "belongings": (
         lambda sams, ana, _talk: sams.belongings(ana),
-        {"interactions": [], "drafts": [], "meetings": []},
+        {
+            "interactions": [],
+            "drafts": [],
+            "meetings": [],
+            "series": [],
+            "sessions": [],
+        },
     ),
     "change_all": (lambda sams, ana, _talk: sams.change_all({ana: Fields(name="Bo")}), None),
     "count_talks": (lambda sams, ana, _talk: sams.count_talks(ana), 0),
@@ -466,6 +476,30 @@ async def write_notes(tx: Tx, contact_id: int, words: Iterator[str]) -> None:
             "changed_at": MONDAY,
             **{name: next(words) for name in ("purpose", "place", "word")},
         },
+        mentors: {
+            "a_month": 2,
+            "paused": False,
+            "since": MONDAY,
+            "name": next(words),
+            "topics": [next(words)],
+        },
+        series: {
+            "id": 1,
+            "contact_id": contact_id,
+            "outline": "new",
+            "every": "1 month",
+            "created_at": MONDAY,
+        },
+        sessions: {
+            "contact_id": contact_id,
+            "series_id": 1,
+            "planned_on": MONDAY.date(),
+            "state": "done",
+            "mentor_asked": False,
+            "created_at": MONDAY,
+            **{name: next(words) for name in ("topic", "strength", "edge", "step", "gained")},
+        },
+        gains: {"session_id": 1, "said": next(words), "created_at": MONDAY},
     }
     for table, row in rows.items():
         await tx.execute(insert(table).values(row | {"student_id": MAYA}))
@@ -474,7 +508,7 @@ async def write_notes(tx: Tx, contact_id: int, words: Iterator[str]) -> None:
 
 async def test_what_is_private_lies_nowhere_in_clear(database: Database) -> None:
     private = ("how_met", "email", "phone", "links", "boundaries", "pointers", "purpose")
-    planted = [f"violet-{number:02}" for number in range(24)]
+    planted = [f"violet-{number:02}" for number in range(32)]
     words = dict(zip((*private, "note", "advice", "promise"), planted[:10], strict=True))
     lists = {"links", "pointers"}
     ana = Fields(
@@ -494,6 +528,7 @@ async def test_what_is_private_lies_nowhere_in_clear(database: Database) -> None
         await Uploads(tx, MAYA).keep("violetta.csv", " ".join(planted).encode(), MONDAY)
         await write_notes(tx, number, iter(planted[10:]))
         notes = ("signatures", "drafts", "templates", "servers", "availabilities", "meetings")
+        notes = (*notes, "mentors", "series", "sessions", "gains")
         lying = await as_stored(tx, "contacts", "interactions", "changes", "uploads", *notes)
     assert {len(rows) for rows in lying.values()} == {1}
     readable = {name: str(rows).lower() for name, rows in lying.items()}
@@ -504,7 +539,7 @@ async def test_what_is_private_lies_nowhere_in_clear(database: Database) -> None
         assert word not in readable["changes"] + readable["uploads"]
     async with database.reading() as tx:
         plain = {"students", "nudges", "deliveries", "leases", "bot_facts", "cleared_texts"}
-        plain |= {"blocked_days", "busy_times", "mentors"}
+        plain |= {"blocked_days", "busy_times", "invitations"}
         assert sorted(metadata.tables) == sorted({*lying, *plain})
         for column in (column for table in metadata.sorted_tables for column in table.c):
             if isinstance(column.type, EncryptedText | EncryptedJson | EncryptedBytes):
