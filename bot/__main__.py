@@ -101,6 +101,27 @@ class Restore(BaseModel):
         print(restore(settings, self.file, system_clock()))  # noqa: T201 - likewise
 
 
+class Rotate(BaseModel):
+    """Encrypt everything anew with a new key. The bot may run meanwhile."""
+
+    def cli_cmd(self) -> None:
+        """Do it, and say what to keep."""
+        settings = read_settings()
+        from bot.keys import rotate
+
+        print(asyncio.run(rotate(settings)))  # noqa: T201 - this is for the terminal
+
+
+class Keys(BaseModel):
+    """The keys that encrypt notes at rest."""
+
+    rotate: CliSubCommand[Rotate] = Field(description="encrypt everything anew with a new key")
+
+    def cli_cmd(self) -> None:
+        """Run the command that was named."""
+        CliApp.run_subcommand(self)
+
+
 class Pitstop(BaseSettings):
     """Keeps OT students' professional networks alive."""
 
@@ -117,6 +138,7 @@ class Pitstop(BaseSettings):
     doctor: CliSubCommand[Doctor] = Field(description="check what `run` needs, and say what to do")
     backup: CliSubCommand[Backup] = Field(description="make a backup now")
     restore: CliSubCommand[Restore] = Field(description="put a backup in the database's place")
+    keys: CliSubCommand[Keys] = Field(description="change the key that encrypts")
 
     @classmethod
     def settings_customise_sources(

@@ -34,6 +34,7 @@ from bot.journey.reminders import LookAgain, TakeStock
 from bot.journey.review import ReviewService
 from bot.journey.seats import SeatService
 from bot.journey.shoutouts import ShoutoutService
+from bot.keys import note_keys
 from bot.meetings.asking import RequestService
 from bot.meetings.availability import AvailabilityService
 from bot.meetings.debrief import DebriefService
@@ -209,6 +210,7 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
     """
     keys = data_keys(settings)
     async with open_database(settings.database, keys, follow=key_file(settings)) as database:
+        await note_keys(database, keys)
         letters, gate = Letters(), Gate(clock)
         rooms = put_together(database, clock, letters)
         client = PitstopClient(database, rooms, random, gate.trace)

@@ -10,6 +10,7 @@ from bot.backups import files, service
 from bot.backups.model import name_of
 from bot.config import Settings
 from bot.keyring import KeyRing
+from bot.keys import encrypt_anew
 from bot.lock import Held, holding
 from bot.opening import file_of, key_ring, known_keys, lock_of, make_folder, open_database
 from bot.problems import StartProblem
@@ -104,8 +105,8 @@ def restore(settings: Settings, file: Path, now: datetime) -> str:
 
 
 async def _bring_up_to_date(copy: Path, ring: KeyRing) -> None:
-    async with open_database(f"sqlite+aiosqlite:///{copy}", ring.keys):
-        pass
+    async with open_database(f"sqlite+aiosqlite:///{copy}", ring.keys) as database:
+        await encrypt_anew(database)  # it may be from before a new key
 
 
 def _database(settings: Settings, instead: str) -> Path:
