@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import threading
 from collections.abc import Collection
 from difflib import get_close_matches
 from pathlib import Path
@@ -29,7 +30,7 @@ class Run(BaseModel):
         settings = read_settings()  # first: a mistake in them is said at once
         from bot.run import run
 
-        asyncio.run(run(settings))
+        asyncio.run(run(settings, end_in_time))
 
 
 class Demo(BaseModel):
@@ -155,6 +156,20 @@ class Pitstop(BaseSettings):
     def cli_cmd(self) -> None:
         """Run the command that was named."""
         CliApp.run_subcommand(self)
+
+
+#: Seconds from being told to stop to the end, whatever hangs: a disk, a picture that is being drawn.
+AT_MOST = 9.5
+
+
+def end_in_time(seconds: float = AT_MOST) -> None:
+    """Let the process end by then, if it has not by itself.
+
+    What is cut off by it is taken up at the next start, as after a power cut.
+    """
+    timer = threading.Timer(seconds, os._exit, (0,))
+    timer.daemon = True
+    timer.start()
 
 
 def read_settings() -> Settings:

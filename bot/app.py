@@ -1,9 +1,12 @@
 """The composition root: opens everything once, in order, and closes it in reverse."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from random import Random
+
+import structlog
 
 from bot.backups.service import BackupService
 from bot.client import PitstopClient
@@ -94,6 +97,11 @@ from bot.ui.community import post_card
 from bot.ui.nudges import nudge_card
 from bot.ui.press import delivery_of
 
+#: Seconds for the deliveries under way, and for leaving Discord, when the bot is stopped.
+DELIVERING, LEAVING = 4.5, 1.5
+
+log = structlog.get_logger()
+
 
 @dataclass(frozen=True, slots=True)
 class App:
@@ -105,6 +113,7 @@ class App:
         rounds: the courier and what is due for chats.
         wake: asks for rounds, once started.
         backups: makes them every night, and knows how they are.
+        database: what all of it is over.
     """
 
     client: PitstopClient
@@ -114,15 +123,29 @@ class App:
     backups: BackupService
     posts: ChatPosts
     rounds: Rounds
+    database: Database
 
     async def stop(self) -> None:
-        """Finish the deliveries and answers that are under way, then leave Discord."""
+        """Finish the deliveries and answers that are under way, then leave Discord.
+
+        All of it takes 9 seconds at most. A delivery that is cut off is taken up at the next start,
+        as after a kill, and sent once.
+        """
         async with AsyncExitStack() as rest:  # whatever goes wrong in one, the others follow
-            rest.push_async_callback(self.client.close)
-            rest.push_async_callback(self.client.finish)
-            rest.push_async_callback(self.courier.close)
-            rest.push_async_callback(self.posts.close)
-            await self.wake.stop()
+            rest.push_async_callback(_within, LEAVING, self.client.close)
+            rest.push_async_callback(self.client.finish)  # 3 seconds at most
+            rest.callback(self.courier.abandon)
+            rest.push_async_callback(_within, DELIVERING / 4, self.courier.close)
+            rest.push_async_callback(_within, DELIVERING / 4, self.posts.close)
+            await _within(DELIVERING / 2, self.wake.stop)
+
+
+async def _within(seconds: float, finish: Callable[[], Awaitable[None]]) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await finish()
+    except TimeoutError:
+        log.warning("stop.cut_short", what=finish.__qualname__)
 
 
 def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
@@ -229,7 +252,7 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
         wake = Wake(rounds, clock, chores)
         rooms.nudges.on_planned = wake.pull_forward
         rooms.nudges.on_changed = courier.look_again
-        app = App(client, rooms, courier, wake, backups, posts, rounds)
+        app = App(client, rooms, courier, wake, backups, posts, rounds, database)
         try:
             yield app
         finally:

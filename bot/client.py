@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-from collections import deque
+from collections import Counter, deque
 from random import Random
 from typing import Any
 
@@ -136,6 +136,7 @@ class PitstopClient(commands.Bot):
         self.random = random
         self.under_way: set[asyncio.Task[Any]] = set()
         self.answered: deque[tuple[int, str]] = deque(maxlen=1000)
+        self.counted = Counter[tuple[str, str]]()
         self.held = LRUCache[int, Any](500)
         self._database = database
 

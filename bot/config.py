@@ -45,6 +45,17 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much the log says."
     )
+    log_format: Literal["readable", "json"] = Field(
+        default="readable",
+        description="How the log is written: for people, or one JSON object a line.",
+    )
+    health_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="A port of this machine that answers `/healthz` and `/metrics` (Prometheus). "
+        "Left empty, there is none.",
+    )
     discord_api_url: str | None = Field(
         default=None, description="Another address for Discord's API, such as a shared REST proxy."
     )
@@ -76,6 +87,11 @@ class Settings(BaseSettings):
     @classmethod
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
 
     @property
     def backups(self) -> Path:

@@ -6,8 +6,15 @@ import sys
 import structlog
 
 
-def configure_logs(level: str) -> None:
-    """Send our own and the libraries' logs to stderr: coloured on a terminal, else one JSON a line.
+def configure_logs(level: str, form: str = "readable") -> None:
+    """Send our own logs to stderr, and the libraries' from WARNING up, at every level of ours.
+
+    What libraries say below that can be what somebody typed: statements with their values, requests
+    with their bodies.
+
+    Args:
+        level: how much our own say.
+        form: "readable", coloured on a terminal, or "json", an object a line.
 
     Tracebacks come without the values of variables, which can be what somebody typed.
     """
@@ -15,10 +22,13 @@ def configure_logs(level: str) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    terminal = sys.stderr.isatty()
     last: list[structlog.typing.Processor] = (
-        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
-        if terminal
+        [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
+        if form == "readable"
         else [
             structlog.processors.ExceptionRenderer(
                 structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
@@ -38,8 +48,6 @@ def configure_logs(level: str) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("discord", "apscheduler", "alembic"):
-        logging.getLogger(chatty).setLevel(
-            max(logging.getLevelNamesMapping()[level], logging.WARNING)
-        )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for ours in ("bot", "cogs"):
+        logging.getLogger(ours).setLevel(level)

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import re
 import signal
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from random import Random
 from typing import Any
@@ -59,27 +59,37 @@ def point_elsewhere(settings: Settings) -> None:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, on_stop: Callable[[], None] = lambda: None) -> None:
     """Run the bot until SIGINT or SIGTERM, then finish what is under way.
+
+    Args:
+        settings: from the front door.
+        on_stop: called as soon as the bot is told to stop.
 
     Raises:
         StartProblem: something that the officer can mend.
     """
     token = checked_token(settings)
-    configure_logs(settings.log_level)
+    configure_logs(settings.log_level, settings.log_format)
     point_elsewhere(settings)
     async with open_app(settings, system_clock, Random()) as app:  # noqa: S311 - not for secrets
         log.info("connecting")
         with login_said_plainly(settings):
             await app.client.login(token)
-            stopped = _stop_signals()
+            stopped = _stop_signals(on_stop)
             tasks: set[asyncio.Task[Any]] = {
                 asyncio.create_task(app.client.connect()),
                 asyncio.create_task(_wake_when_ready(app)),
                 asyncio.create_task(stopped.wait()),
             }
             try:
-                await _until_first_ends(tasks)
+                if settings.health_port is None:
+                    await _until_first_ends(tasks)
+                else:
+                    from bot.health import watched  # nobody else needs its parts
+
+                    async with watched(app, settings.health_port):
+                        await _until_first_ends(tasks)
             finally:
                 await app.stop()
                 for task in tasks:
@@ -88,12 +98,13 @@ async def run(settings: Settings) -> None:
     log.info("stopped")
 
 
-def _stop_signals() -> asyncio.Event:
+def _stop_signals(on_stop: Callable[[], None]) -> asyncio.Event:
     """Return what is set by Ctrl+C or SIGTERM. A second one ends the process at once."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
+        on_stop()
         stopped.set()
         for name in names:
             loop.remove_signal_handler(name)

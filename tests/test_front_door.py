@@ -50,6 +50,7 @@ def pitstop(
     monkeypatch.setattr(bot.run, "log", structlog.get_logger())
     # A wide terminal, so that the help keeps its sentences in one piece.
     monkeypatch.setenv("COLUMNS", "400")
+    monkeypatch.setenv("PITSTOP_LOG_FORMAT", "json")
 
     async def run(*words: str, folder: Path = tmp_path, **settings: str) -> Said:
         capfd.readouterr()
@@ -78,7 +79,7 @@ def exit_code() -> int:
 
 async def begin(folder: Path, *words: str, **settings: str) -> asyncio.subprocess.Process:
     """Start the command line as a process of its own."""
-    env = {"PYTHONPATH": str(ROOT), "COLUMNS": "400", **settings}
+    env = {"PYTHONPATH": str(ROOT), "COLUMNS": "400", "PITSTOP_LOG_FORMAT": "json", **settings}
     pipe = asyncio.subprocess.PIPE
     command = (sys.executable, "-m", "bot", *words)
     return await asyncio.create_subprocess_exec(

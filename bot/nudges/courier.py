@@ -139,6 +139,12 @@ class Courier:
             async with self._database.transaction() as tx:
                 await Lease(tx).release(self._lease, self._clock())
 
+    def abandon(self) -> None:
+        """Let go of whatever is still under way: it stays claimed, and is taken up at the next start."""
+        for task in (*self._last.values(), self._settling):
+            if task is not None:
+                task.cancel()
+
     def look_again(self, student_id: int) -> None:
         """Note that something has changed for a student, so that letters in hand are read anew."""
         self._changed.add(student_id)

@@ -1,7 +1,7 @@
 """Answering an interaction: where it is seen, and what happens when it goes wrong."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Generator, Mapping, MutableMapping
 from contextlib import contextmanager
 from functools import wraps
@@ -33,6 +33,8 @@ class Host(Protocol):
     under_way: set[asyncio.Task[Any]]
     #: What was answered lately: Discord can bring the same interaction twice.
     answered: deque[tuple[int, str]]
+    #: What was answered since the start, by the command's name and how it ended.
+    counted: Counter[tuple[str, str]]
     #: What was typed and waits for an answer, by the interaction that brought it.
     held: MutableMapping[int, Any]
 
@@ -133,13 +135,23 @@ def answered(
             try:
                 if not await held_back(interaction, kwargs, again):
                     await callback(self, interaction, *args, **kwargs)
+                _count(interaction, "done")
             except Exception as error:
                 text = sentence(error)
+                _count(interaction, "failed" if text is None else "refused")
                 if text is None:
                     raise
                 await hand_back(interaction, text)
 
     return answering
+
+
+def _count(interaction: discord.Interaction, outcome: str) -> None:
+    if "counted" in interaction.extras:  # what is answered may call what is answered too
+        return
+    interaction.extras["counted"] = True
+    name = interaction.command.qualified_name if interaction.command else interaction.type.name
+    cast("Host", interaction.client).counted[name, outcome] += 1
 
 
 async def held_back(interaction: discord.Interaction, said: Mapping[str, Any], again: Any) -> bool:

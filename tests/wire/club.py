@@ -141,7 +141,7 @@ async def open_club(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     # Its logs would outlive the test. The front door's tests read the real ones.
-    monkeypatch.setattr(bot.run, "configure_logs", lambda _level: None)
+    monkeypatch.setattr(bot.run, "configure_logs", lambda _level, _form: None)
     spare_the_wait_for_servers(monkeypatch)
     async with DiscordServer(token=TOKEN, now=system_clock) as discord:
         club = Club(discord, tmp_path)
