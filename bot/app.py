@@ -1,7 +1,7 @@
 """The composition root: opens everything once, in order, and closes it in reverse."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from random import Random
@@ -42,6 +42,7 @@ from bot.meetings.asking import RequestService
 from bot.meetings.availability import AvailabilityService
 from bot.meetings.debrief import DebriefService
 from bot.meetings.desk import MeetingDesks
+from bot.meetings.farewell import Farewell, TellsFreed
 from bot.meetings.news import News
 from bot.meetings.offers import OfferService
 from bot.meetings.preparation import PreparationService
@@ -76,11 +77,13 @@ from bot.nudges.model import (
     MEETING_ANSWER,
     MEETING_SOON,
     MEETING_TOMORROW,
+    MENTOR_FREED,
     MENTOR_GAINED,
     MENTOR_NEWS,
     MENTOR_REQUEST,
     NO_REPLY,
     PROMISE,
+    RETENTION,
     REVIEW,
     SESSION,
     THANK_YOU,
@@ -90,6 +93,9 @@ from bot.nudges.sender import ChannelSender, DiscordSender
 from bot.nudges.service import NudgeService
 from bot.nudges.wake import Wake
 from bot.opening import data_keys, file_of, key_file, open_database
+from bot.privacy.figures import FigureService
+from bot.privacy.keeping import RetentionService, Warns
+from bot.privacy.service import PrivacyService
 from bot.rooms import Rooms
 from bot.servers import ServerService
 from bot.students.service import StudentService
@@ -133,6 +139,7 @@ class App:
         """
         async with AsyncExitStack() as rest:  # whatever goes wrong in one, the others follow
             rest.push_async_callback(_within, LEAVING, self.client.close)
+            rest.push_async_callback(self.rooms.retention.write_down)
             rest.push_async_callback(self.client.finish)  # 3 seconds at most
             rest.callback(self.courier.abandon)
             rest.push_async_callback(_within, DELIVERING / 4, self.courier.close)
@@ -148,8 +155,17 @@ async def _within(seconds: float, finish: Callable[[], Awaitable[None]]) -> None
         log.warning("stop.cut_short", what=finish.__qualname__)
 
 
-def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
-    """Return every service over an opened database. Rooms register the nudges they speak for."""
+def put_together(
+    database: Database, clock: Clock, letters: Letters, random: Random | None = None
+) -> Rooms:
+    """Return every service over an opened database. Rooms register the nudges they speak for.
+
+    Args:
+        database: opened.
+        clock: tells the time.
+        letters: filled with who speaks for what.
+        random: decides where the steps of figures begin; left out, as if no chance were in it.
+    """
     nudges = NudgeService(database, clock, letters)
     students = StudentService(database, clock, nudges)
     networks = Networks(database, clock, students, nudges)
@@ -182,6 +198,14 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
     journeys = JourneyDesks(networks, nudges)
     letters.register(TakeStock(journeys), REVIEW)
     letters.register(LookAgain(journeys), GOAL)
+    letters.register(TellsFreed(), MENTOR_FREED)
+    servers, transfer = ServerService(database), TransferService(networks, screen.stopped)
+    agreeing = MeetingService(meetings, news)
+    # Rooms in which others have to do with a student: each cancels that when a student leaves.
+    leaving = [Farewell(meetings, nudges, students)]
+    privacy = PrivacyService(database, clock, students, transfer, agreeing, servers, leaving)
+    retention = RetentionService(database, clock, students, servers, nudges, privacy)
+    letters.register(Warns(retention), RETENTION)
     return Rooms(
         clock=clock,
         students=students,
@@ -189,15 +213,15 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
         interactions=InteractionService(networks),
         lists=ListService(networks),
         merging=MergeService(networks),
-        transfer=TransferService(networks, screen.stopped),
+        transfer=transfer,
         nudges=nudges,
         agenda=AgendaService(database, clock, letters),
         notes=NoteService(desks),
         templates=TemplateService(desks),
         screen=screen,
-        servers=ServerService(database),
+        servers=servers,
         availability=AvailabilityService(meetings),
-        meetings=MeetingService(meetings, news),
+        meetings=agreeing,
         offers=OfferService(meetings, news),
         preparation=PreparationService(meetings),
         debriefs=DebriefService(meetings),
@@ -216,6 +240,9 @@ def put_together(database: Database, clock: Clock, letters: Letters) -> Rooms:
         goals=GoalService(journeys),
         reviews=ReviewService(journeys),
         hours=HourService(series),
+        privacy=privacy,
+        retention=retention,
+        figures=FigureService(database, clock, random or Random(0)),  # noqa: S311 - no secret
     )
 
 
@@ -235,7 +262,7 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
     async with open_database(settings.database, keys, follow=key_file(settings)) as database:
         await note_keys(database, keys)
         letters, gate = Letters(), Gate(clock)
-        rooms = put_together(database, clock, letters)
+        rooms = put_together(database, clock, letters, random)
         client = PitstopClient(database, rooms, random, gate.trace)
         sender = DiscordSender(client, gate, nudge_card, delivery_of)
         courier = Courier(database, clock, rooms.nudges, letters, sender, random)
@@ -245,11 +272,19 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
             rooms.meetings.tidy,
             rooms.fieldwork.tidy,
             rooms.habits.tidy,
+            rooms.retention.tidy,
             backups.nightly,
         ]
         posts = ChatPosts(database, clock, ChannelSender(client, gate, post_card), random)
         rounds = Rounds(courier, rooms.chats, posts, clock)
         wake = Wake(rounds, clock, chores)
+        rooms.figures.backups = backups
+
+        def left(student_id: int, others: Collection[int]) -> None:
+            rooms.retention.forget(student_id)
+            courier.hold_back([student_id, *others])
+
+        rooms.privacy.on_left = left
         rooms.nudges.on_planned = wake.pull_forward
         rooms.nudges.on_changed = courier.look_again
         app = App(client, rooms, courier, wake, backups, posts, rounds, database)

@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections import Counter, deque
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import discord
@@ -36,6 +36,7 @@ from bot.ui import (
 )
 from bot.ui.answers import report, say
 from bot.ui.form import receive
+from bot.ui.officers import NotOfficer, OfficerGroup, officers_server
 from bot.ui.press import Press
 from bot.ui.sentences import sentence
 
@@ -52,6 +53,7 @@ COGS = (
     "cogs.journey",
     "cogs.nudges",
     "cogs.community",
+    "cogs.privacy",
     "cogs.admin",
 )
 
@@ -94,6 +96,19 @@ class Tree(app_commands.CommandTree["PitstopClient"]):
             ),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Let only officers use what is for officers, whatever Discord shows to whom."""
+        name = str(cast("dict[str, Any]", interaction.data or {}).get("name"))
+        if not isinstance(self.get_command(name), OfficerGroup):
+            return True
+        try:
+            officers_server(interaction)
+        except NotOfficer as error:
+            if interaction.type is discord.InteractionType.application_command:
+                await say(interaction, sentence(error) or "")
+            return False
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError
@@ -147,6 +162,7 @@ class PitstopClient(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Load the commands and tell Discord of them, if they have changed."""
+        self.rooms.figures.begin()
         for cog in COGS:
             await self.load_extension(cog)
         self.add_dynamic_items(*Press.kinds)

@@ -33,6 +33,9 @@ from bot.notes.screening import ScreenService
 from bot.notes.service import NoteService
 from bot.nudges.agenda import AgendaService
 from bot.nudges.service import NudgeService
+from bot.privacy.figures import FigureService
+from bot.privacy.keeping import RetentionService
+from bot.privacy.service import PrivacyService
 from bot.servers import ServerService
 from bot.students.service import StudentService
 
@@ -74,3 +77,6 @@ class Rooms:
     goals: GoalService
     reviews: ReviewService
     hours: HourService
+    privacy: PrivacyService
+    retention: RetentionService
+    figures: FigureService

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from bot.database import EncryptedBytes, EncryptedJson, EncryptedText, Json, UtcDateTime
 
 #: The newest migration. A test compares it with ``migrations/versions/``.
-REVISION = "0010"
+REVISION = "0013"
 
 metadata = MetaData(
     naming_convention={
@@ -68,6 +68,23 @@ students = Table(
     Column("dm_channel_id", BigInteger),
     Column("unreachable_since", UtcDateTime),  # set when Discord refuses a DM
     Column("started_at", UtcDateTime, nullable=False),
+)
+
+#: When a student last used a command or a button, about a day exactly, and what they were told since.
+visits = Table(
+    "visits",
+    metadata,
+    Column(
+        "student_id",
+        BigInteger,
+        ForeignKey("students.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("first_warned_at", UtcDateTime),  # that their data goes, see `bot.privacy.retention`
+    Column("last_warned_at", UtcDateTime),
+    Index(None, "seen_at"),
 )
 
 #: A person in one student's network. The columns are the fields of `bot.contacts.model.Fields`.
@@ -618,6 +635,8 @@ servers = Table(
     Column(
         "coordinator", EncryptedText
     ),  # who arranges fieldwork placements, and how to reach them
+    Column("retention_months", SmallInteger),  # null: as long as is usual
+    Column("mentor_role_id", BigInteger),  # only who has it may offer to be asked; null: everybody
 )
 
 #: Chats that officers have changed or added for their server, see `bot.community.model.Chat`.

@@ -6,9 +6,11 @@ from discord.ext import commands
 
 from bot.client import PitstopClient
 from bot.contacts.words import clean_line
+from bot.ui.admin import shown_setup, stats_card, status_card
 from bot.ui.answers import answered, say, show
 from bot.ui.card import GREEN, Card
-from bot.ui.community_officers import may_post, refused, server_card, server_managed
+from bot.ui.community_officers import may_post, refused, server_card
+from bot.ui.officers import OfficerGroup, officers_server
 from bot.ui.text import typed
 
 COORDINATOR_LENGTH = 200
@@ -17,15 +19,7 @@ COORDINATOR_LENGTH = 200
 class Admin(commands.Cog):
     """Settings of a server. Discord hides these commands from others, and this checks it too."""
 
-    admin = app_commands.Group(
-        name="admin",
-        description="For officers: settings of this server.",
-        default_permissions=discord.Permissions(manage_guild=True),
-        allowed_contexts=app_commands.AppCommandContext(
-            guild=True, dm_channel=False, private_channel=False
-        ),
-        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
-    )
+    admin = OfficerGroup(name="admin", description="For officers: settings of this server.")
 
     def __init__(self, client: PitstopClient) -> None:
         self.rooms = client.rooms
@@ -42,11 +36,9 @@ class Admin(commands.Cog):
         who: app_commands.Range[str, 1, COORDINATOR_LENGTH] | None = None,
     ) -> None:
         """Keep whom students are sent to who want to ask a contact for a placement."""
-        if interaction.guild_id is None or not interaction.permissions.manage_guild:
-            await say(interaction, "Only officers who may manage this server can set that.")
-            return
+        server_id = officers_server(interaction)
         kept = clean_line(who, "coordinator", COORDINATOR_LENGTH)
-        await self.rooms.servers.set_coordinator(interaction.guild_id, kept)
+        await self.rooms.servers.set_coordinator(server_id, kept)
         said = (
             f"Whoever is about to ask a contact for a placement is sent to {typed(kept)}."
             if kept
@@ -61,13 +53,33 @@ class Admin(commands.Cog):
         self, interaction: discord.Interaction, channel: discord.TextChannel | None = None
     ) -> None:
         """Show the chats that students of this server see, and say where posts go."""
-        server_id = server_managed(interaction)
+        server_id = officers_server(interaction)
         if channel is not None:
             if not may_post(interaction, channel.id):
                 await say(interaction, refused(channel.id))
                 return
             await self.rooms.chat_officers.post_in(server_id, channel.id)
         await show(interaction, server_card(await self.rooms.chat_officers.see(server_id)))
+
+    @admin.command(description="Everything that is set for this server, on one card.")
+    @answered
+    async def setup(self, interaction: discord.Interaction) -> None:
+        """Show the settings."""
+        await show(interaction, await shown_setup(interaction))
+
+    @admin.command(description="The club in counts, never in names.")
+    @answered
+    async def stats(self, interaction: discord.Interaction) -> None:
+        """Show how the club does."""
+        officers_server(interaction)
+        await show(interaction, stats_card(await self.rooms.figures.stats()))
+
+    @admin.command(description="Whether I am well: deliveries, database, backups.")
+    @answered
+    async def status(self, interaction: discord.Interaction) -> None:
+        """Show how the bot does."""
+        officers_server(interaction)
+        await show(interaction, status_card(await self.rooms.figures.status()))
 
 
 async def setup(client: PitstopClient) -> None:

@@ -17,7 +17,7 @@ from bot.ui.contacts import suggest_people
 from bot.ui.finding import ask as begin_to_ask
 from bot.ui.finding import show_found
 from bot.ui.mentor_hours import show_hours
-from bot.ui.mentor_offer import mentor_card
+from bot.ui.mentor_offer import may_offer, mentor_card
 from bot.ui.mentor_offer import pause as take_no_requests
 from bot.ui.mentor_requests import requests_card
 from bot.ui.series import series_card, show_all
@@ -52,6 +52,7 @@ class Mentors(commands.Cog):
     ) -> None:
         """Let students ask this member, and show what they see."""
         user = interaction.user
+        await may_offer(interaction)
         mentor = await self.rooms.mentors.offer(user.id, a_month, user.display_name)
         await show(interaction, mentor_card(mentor))
 

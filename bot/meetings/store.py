@@ -242,6 +242,11 @@ class Asked:
         rows = await self._tx.execute(query.order_by(meetings.c.asked_at.desc(), meetings.c.id))
         return [meeting_of(row) for row in rows.mappings()]
 
+    async def naming(self) -> list[Meeting]:
+        """Return every meeting for which this mentor is to be asked, sent or not."""
+        query = select(meetings).where(self._mine).order_by(meetings.c.id)
+        return [meeting_of(row) for row in (await self._tx.execute(query)).mappings()]
+
     async def count(self, since: datetime) -> int:
         """Count the requests that reached this mentor since then."""
         query = select(func.count()).where(self._mine, meetings.c.asked_at >= since)

@@ -8,10 +8,11 @@ first.
 
 import asyncio
 from collections import ChainMap, Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 import structlog
 
@@ -68,6 +69,7 @@ class Courier:
         self._unsure = False  # something may be in our hands that we don't know of
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._last: dict[int, asyncio.Task[None]] = {}  # by student: one send at a time
+        self._on_the_way: dict[int, asyncio.Task[Result]] = {}  # by student
         self._batch = BATCH
         self._changed: set[int] = set()  # students whose letters in hand may be out of date
         self._results: list[Result] = []
@@ -148,6 +150,13 @@ class Courier:
     def look_again(self, student_id: int) -> None:
         """Note that something has changed for a student, so that letters in hand are read anew."""
         self._changed.add(student_id)
+
+    def hold_back(self, student_ids: Collection[int]) -> None:
+        """Stop what is on the way to students and has not left; what is wanted is written anew."""
+        for student_id in student_ids:
+            self.look_again(student_id)
+            if student_id in self._on_the_way:
+                self._on_the_way[student_id].cancel()
 
     async def next_wake(self) -> datetime | None:
         """Return when the next nudge or the next try is due; None when nothing is planned."""
@@ -234,10 +243,24 @@ class Courier:
         until = self._lease_until if held and not self._stopping else _LONG_AGO
         if until > self._clock() and student_id not in self._unsettled:
             again = again or student_id in self._changed
-            result = await self._postman.carry(delivery, letter, until, look_again=again)
+            sending = self._postman.carry(delivery, letter, until, look_again=again)
+            result = await self._unless_held_back(delivery, sending)
         else:
             result = self._postman.later(delivery, "not now", tried=False)
         self._note(result)
+
+    async def _unless_held_back(
+        self, delivery: Delivery, sending: Coroutine[Any, Any, Result]
+    ) -> Result:
+        """Send, unless that is stopped meanwhile; then it may have left, or not."""
+        task = self._on_the_way[delivery.student_id] = asyncio.create_task(sending)
+        try:
+            await asyncio.wait([task])
+        finally:
+            del self._on_the_way[delivery.student_id]
+        if task.cancelled():
+            return self._postman.later(delivery, "held back")
+        return task.result()
 
     def _note(self, result: Result) -> None:
         """Keep a result until it is written down, together with others that come meanwhile."""

@@ -1,7 +1,7 @@
 """What a nudge is, whom it is about, and the DM that brings it. No I/O, no clock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -22,6 +22,7 @@ class Manner:
         spares: in a lighter time not before its end, rather than at half the pace.
         in_exams: also while exams keep the rest away, because it cannot wait.
         at_hour: comes alone, and at the student's hour on its day.
+        in_pauses: also while the student has paused nudges, because it is about what is kept of them.
         follows: the kind that was to come earlier for the same subject. If both are late, this one
             comes alone.
     """
@@ -32,12 +33,15 @@ class Manner:
     before: bool = False
     tells: bool = False
     spares: bool = False
+    in_pauses: bool = False
     follows: str | None = None
     in_exams: bool = False
     at_hour: bool = False
 
     def hours(self, rhythm: Rhythm) -> Rhythm:
         """Return when the student wants to hear of what comes in this manner."""
+        if self.in_pauses:
+            return replace(rhythm.through_exams, paused_until=None)
         return rhythm.through_exams if self.in_exams else rhythm
 
 
@@ -70,6 +74,8 @@ HABIT_THANKS = "habit_thanks"
 CHAT = "chat"
 REVIEW = "review"
 GOAL = "goal"
+MENTOR_FREED = "mentor_freed"
+RETENTION = "retention"
 
 #: Every kind of nudge, also those whose rooms are still to come. A room that has something to remind
 #: of registers for its kinds in `bot.app`.
@@ -106,6 +112,8 @@ KINDS: Mapping[str, Manner] = MappingProxyType(
         CHAT: Manner(alone=True, tells=True),
         REVIEW: Manner(quarterly=True),
         GOAL: Manner(),
+        MENTOR_FREED: Manner(alone=True, in_quiet_hours=True, tells=True, in_exams=True),
+        RETENTION: Manner(alone=True, tells=True, in_pauses=True),
     }
 )
 

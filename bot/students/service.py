@@ -61,10 +61,14 @@ class StudentService:
         Raises:
             NotStarted: there is none.
         """
-        student = await Profile(tx, student_id).get()
+        student = await self.there(tx, student_id)
         if student is None:
             raise NotStarted
         return student
+
+    async def there(self, tx: Tx, member_id: int) -> Student | None:
+        """Return the profile of somebody who may have left, or never came."""
+        return await Profile(tx, member_id).get()
 
     async def start(self, student_id: int, zone: ZoneInfo, stage: str, hour: int) -> Student:
         """Set up a student, or change one who was there before. Leave for DMs stays as it was."""

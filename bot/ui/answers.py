@@ -132,6 +132,7 @@ def answered(
             await cast("Any", answering)(self, new, *args, **{**kwargs, **changed})
 
         with _under_way(interaction):
+            await rooms(interaction).retention.seen(interaction.user.id)
             try:
                 if not await held_back(interaction, kwargs, again):
                     await callback(self, interaction, *args, **kwargs)

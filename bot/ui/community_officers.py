@@ -24,20 +24,12 @@ from bot.ui.card import BLUE, GREY, Card, row
 from bot.ui.community import about, when_of
 from bot.ui.contact_forms import NO_CLIENTS
 from bot.ui.form import Form, Said, line, open_form, paragraph
+from bot.ui.officers import NotOfficer, officers_server
 from bot.ui.press import Button, Select
 from bot.ui.sentences import sentence
 from bot.ui.text import ago, at, one_line
 
 NOT_AN_OFFICER = "Only officers who may manage this server can set that."
-
-
-class NotAnOfficer(Exception):
-    """Whoever asks may not manage the server, or is in none."""
-
-
-@sentence.register
-def _(_error: NotAnOfficer) -> str:
-    return NOT_AN_OFFICER
 
 
 @sentence.register
@@ -52,17 +44,6 @@ def _(error: UnreadableLength) -> str:
         f"I couldn't read “{one_line(error.text, 30)}” as {error.field}. "
         f"Try {example}; {error.most} is the most."
     )
-
-
-def server_managed(interaction: discord.Interaction) -> int:
-    """Return the server, for whoever may manage it.
-
-    Raises:
-        NotAnOfficer: for everybody else, whatever Discord has let through.
-    """
-    if interaction.guild_id is None or not interaction.permissions.manage_guild:
-        raise NotAnOfficer
-    return interaction.guild_id
 
 
 def server_card(notices: Notices) -> Card:
@@ -169,7 +150,7 @@ class OpenSelect(Select, template=r"chats:open"):
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Show it in place."""
-        await refresh(interaction, server_managed(interaction), int(self.item.values[0]))
+        await refresh(interaction, officers_server(interaction), int(self.item.values[0]))
 
 
 class OfficerButton(
@@ -180,7 +161,7 @@ class OfficerButton(
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Do it, and show what is now."""
-        server_id, number = server_managed(interaction), self.number("number")
+        server_id, number = officers_server(interaction), self.number("number")
         officers = rooms(interaction).chat_officers
         match self.said("action"):
             case "add" | "what":
@@ -209,8 +190,8 @@ class _ChatForm(Form):
     async def submitted(cls, interaction: discord.Interaction, said: Said, *about: int) -> None:
         """Keep it, and show it."""
         server_id, number = about
-        if server_managed(interaction) != server_id:
-            raise NotAnOfficer
+        if officers_server(interaction) != server_id:
+            raise NotOfficer
         officers, written = rooms(interaction).chat_officers, cls._written(said)
         if number:
             await officers.change(server_id, number, **written)

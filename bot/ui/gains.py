@@ -13,7 +13,7 @@ from bot.ui.answers import rooms, show, show_in_place
 from bot.ui.card import AMBER, GREEN, GREY, Card, row
 from bot.ui.contact_forms import NO_CLIENTS
 from bot.ui.form import Form, Said, open_form, paragraph
-from bot.ui.mentor_offer import mentor_card
+from bot.ui.mentor_offer import may_offer, mentor_card
 from bot.ui.notes import card_of as note_card
 from bot.ui.nudges import CARDS
 from bot.ui.press import Button
@@ -184,6 +184,7 @@ class GiveButton(Button, template=r"give:(?P<action>yes|no):(?P<delivery>\d{1,18
         """Begin to be one, or never ask again."""
         services, user = rooms(interaction), interaction.user
         if self.said("action") == "yes":
+            await may_offer(interaction)
             mentor = await services.mentors.offer(user.id, None, user.display_name)
             await services.gains.gives_back(user.id)
             await show_in_place(interaction, mentor_card(mentor))

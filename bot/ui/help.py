@@ -34,7 +34,8 @@ def help_card() -> Card:
                 "`/habits` one small step now and then; `/shoutout` a thank-you that others read\n"
                 "`/journey map` your network as a picture, `/journey stats` in numbers\n"
                 "`/mentor find` who fits; `/mentor plan` a few sessions with somebody\n"
-                "`/settings` when I may write to you, and whether at all"
+                "`/settings` when I may write to you, and whether at all\n"
+                "`/privacy about` what I keep of you, `/privacy export`, `/privacy delete`"
             ),
             divider(),
             "### What is stored",

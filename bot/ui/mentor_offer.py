@@ -16,6 +16,7 @@ from bot.mentors.model import (
 )
 from bot.mentors.service import Offer
 from bot.rooms import Rooms
+from bot.servers import NotAMentorHere
 from bot.students.model import STAGES
 from bot.ui.answers import rooms, say, show, show_in_place
 from bot.ui.card import GREEN, GREY, Card, divider, row
@@ -25,6 +26,20 @@ from bot.ui.press import Button
 from bot.ui.text import count, one_line
 
 NO_MENTOR = "You haven't offered to be asked, so nobody can ask you. `/mentor offer` begins it."
+
+
+async def may_offer(interaction: discord.Interaction) -> None:
+    """Make sure that the club lets this member be asked.
+
+    Raises:
+        NotAMentorHere: only who has a role may, and that is not seen of them here.
+    """
+    # Roles are seen only in a server that the bot is in.
+    here = interaction.client.get_guild(interaction.guild_id or 0)
+    member = interaction.user if here and isinstance(interaction.user, discord.Member) else None
+    roles = {role.id for role in member.roles} if member else set[int]()
+    if not await rooms(interaction).servers.may_mentor(here and here.id, roles):
+        raise NotAMentorHere
 
 
 def mentor_card(mentor: Mentor) -> Card:

@@ -118,3 +118,21 @@ class Select(Press["ui.Select[Any]"], template=r"never a select"):
                 max_values=most,
             )
         )
+
+
+class RoleSelect(Press["ui.RoleSelect[Any]"], template=r"never a role"):
+    """A select of one role of the server, or none."""
+
+    @classmethod
+    def of(cls, custom_id: str, chosen: int | None, hint: str) -> Self:
+        """Return a select to show, with the role that is chosen, and a hint for while there is none."""
+        roles = [] if chosen is None else [discord.Object(chosen, type=discord.Role)]
+        return cls(
+            ui.RoleSelect(
+                custom_id=custom_id,
+                placeholder=hint,
+                min_values=0,
+                max_values=1,
+                default_values=roles,
+            )
+        )

@@ -50,8 +50,10 @@ from bot.notes.library import MOST_TEMPLATES, TooManyTemplates
 from bot.notes.templates import BrokenTemplate
 from bot.nudges.rhythm import UnreadableCadence
 from bot.nudges.service import NudgeNotFound
+from bot.servers import NotAMentorHere
 from bot.students.service import NotStarted, TooSoon
 from bot.students.zones import UnknownZone
+from bot.ui.officers import NotOfficer
 from bot.ui.text import at, date_of, day, one_line
 
 
@@ -419,6 +421,14 @@ def _(_error: TooManyGoals) -> str:
 
 
 @sentence.register
+def _(_error: NotAMentorHere) -> str:
+    return (
+        "Your club lets only some members be asked. "
+        "If you are one of them, use `/mentor offer` in your club's server."
+    )
+
+
+@sentence.register
 def _(_error: SeriesNotFound) -> str:
     return "Those sessions aren't there any more. `/mentor plan` shows what is."
 
@@ -426,3 +436,8 @@ def _(_error: SeriesNotFound) -> str:
 @sentence.register
 def _(_error: TooManySessions) -> str:
     return f"{MOST_SESSIONS} sessions are the most that a series holds. Change one instead."
+
+
+@sentence.register
+def _(_error: NotOfficer) -> str:
+    return "Only officers who may manage this server can do that. Ask one of them."

@@ -61,6 +61,9 @@ class Rooms:
         self.goals = opened.goals
         self.reviews = opened.reviews
         self.hours = opened.hours
+        self.privacy = opened.privacy
+        self.retention = opened.retention
+        self.figures = opened.figures
 
     async def count(self, table: Any) -> int:
         async with self.database.reading() as tx:

@@ -1,0 +1,1 @@
+"""Students' rights over what is kept of them, and what officers may see of it."""

@@ -1,0 +1,1 @@
+"""The rules of privacy, without a database."""
