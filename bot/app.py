@@ -139,7 +139,6 @@ class App:
         """
         async with AsyncExitStack() as rest:  # whatever goes wrong in one, the others follow
             rest.push_async_callback(_within, LEAVING, self.client.close)
-            rest.push_async_callback(self.rooms.retention.write_down)
             rest.push_async_callback(self.client.finish)  # 3 seconds at most
             rest.callback(self.courier.abandon)
             rest.push_async_callback(_within, DELIVERING / 4, self.courier.close)

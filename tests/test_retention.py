@@ -125,10 +125,6 @@ async def test_who_was_seen_is_written_down_once_a_day_and_together(world: World
     await world.maya.slash("contact list")
     assert [row[1][:16] for row in rows(world, "visits")] == written, "no write in the command"
     assert await seen_on() != written
-    await world.pass_time(days=1)
-    await world.maya.slash("contact list")
-    await world.restart()
-    assert rows(world, "visits")[0][1].startswith("2026-01-07"), "stopping loses nothing"
 
 
 async def test_who_was_there_before_any_of_this_counts_as_seen_now(world: World) -> None:

@@ -71,8 +71,8 @@ class RetentionService:
     async def seen(self, member_id: int) -> None:
         """Note that somebody used a command or a button.
 
-        Written down with others by `tidy`; at once only for those who were told that their data
-        goes, so that it stays whatever happens next.
+        Written down with others by `tidy`, which a stop can come before: of 18 months a day may be
+        lost. At once only for those who were told that their data goes, so that it stays.
         """
         now = self._clock()
         if self._today != now.date():

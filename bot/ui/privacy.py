@@ -39,23 +39,23 @@ def about_card(months: int) -> Card:
         GREEN,
         [
             "### What I keep of you",
-            "**What:** what you type or import here, and your settings. I read no other messages.",
-            "**Why:** to remind you, and to draft notes out of your own words. For nothing else.",
+            "**What:** what you type or import here. I read no other messages.",
+            "**Why:** to remind you, and to write notes from your own words.",
             (
                 "**Who sees it:** you. A mentor you ask sees your request. Officers see counts, never "
                 "names."
             ),
             (
-                "**Where:** on your club's machine, which the club runs. Notes, e-mail and phone are "
-                "encrypted there; whoever runs the machine also holds the key."
+                "**Where:** on your club's machine. Notes, e-mail and phone are encrypted; whoever runs "
+                "it has the key."
             ),
             (
-                "**Discord** carries all you type and all I answer, and keeps it by its own rules. So "
-                "no client information, ever."
+                "**Discord** passes on all you type and all I answer, by its own rules. So no client "
+                "information."
             ),
             (
-                f"**How long:** until you delete it, or {months} months after you last used me. "
-                f"If you get DMs, I tell you {FIRST.days} and {LAST.days} days before. {_BACKUPS}"
+                f"**How long:** until you delete it, or {months} months after you last used me. If you "
+                f"get DMs, I tell you {FIRST.days} and {LAST.days} days before. {_BACKUPS}"
             ),
             row(
                 PrivacyButton.of("privacy:export", "Take it along"),
