@@ -200,6 +200,20 @@ class Database:
                 await connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
+    async def scrub(self) -> None:
+        """Empty SQLite's journal of what was written, as far as nobody reads from it this moment.
+
+        What is deleted is overwritten in the file itself (``secure_delete``), and stays in the
+        journal until it is taken over.
+        """
+        if self._writer is None:
+            return
+        async with self._writer, self.engine.connect() as connection:
+            raw: Any = (await connection.get_raw_connection()).driver_connection
+            # Whoever reads is not waited for: nobody else could write meanwhile.
+            for pragma in ("busy_timeout = 0", "wal_checkpoint(TRUNCATE)", "busy_timeout = 5000"):
+                await raw.execute_fetchall(f"PRAGMA {pragma}")
+
 
 def make_engine(url: str, key_ring: MultiFernet) -> AsyncEngine:
     """Return an engine whose connections are set up as every one of ours has to be."""

@@ -71,14 +71,12 @@ class Admin(commands.Cog):
     @answered
     async def stats(self, interaction: discord.Interaction) -> None:
         """Show how the club does."""
-        officers_server(interaction)
         await show(interaction, stats_card(await self.rooms.figures.stats()))
 
     @admin.command(description="Whether I am well: deliveries, database, backups.")
     @answered
     async def status(self, interaction: discord.Interaction) -> None:
         """Show how the bot does."""
-        officers_server(interaction)
         await show(interaction, status_card(await self.rooms.figures.status()))
 
 

@@ -218,6 +218,12 @@ class PrivacyService:
             others |= missed
         self.on_left(student_id, others)
         log.info("student.left")
+        try:
+            await self._database.scrub()
+        except Exception:
+            log.exception(
+                "journal.not_emptied"
+            )  # it is, the next time that SQLite does it by itself
         return receipt
 
     async def _others(self, tx: Tx, student_id: int) -> set[int]:

@@ -21,6 +21,7 @@ from bot.nudges.model import MEETING_ANSWER, MENTOR_FREED, MENTOR_NEWS, MENTOR_R
 from bot.privacy.export import Bundle, packed
 from bot.privacy.export import File as Made
 from bot.privacy.service import ASKED_FOR, LEFT, ConfirmationTooOld
+from bot.privacy.store import Everything
 from bot.privacy.whose import NAMED, OF_THE_CLUB, named, owned, unplaced
 from bot.students.service import NotStarted
 from bot.tables import contacts, meetings, metadata, students
@@ -191,6 +192,15 @@ async def test_who_leaves_is_named_nowhere_and_every_row_is_gone(database: Datab
     assert str(SAM) not in str(facts)
     with pytest.raises(NotStarted):
         await rooms.privacy.kept(SAM)
+
+
+async def test_whatever_names_them_is_emptied_even_where_no_room_thinks_of_it(
+    database: Database,
+) -> None:
+    await filled(database, (SAM, "sam"), (MAYA, "maya"), names=SAM)
+    async with database.transaction(SAM) as tx:
+        await Everything(tx, SAM).remove()
+    assert await where_named(database, SAM) == ["contacts.discord_id"]
 
 
 async def test_after_leaving_a_student_is_new(database: Database) -> None:
