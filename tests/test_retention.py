@@ -147,3 +147,7 @@ async def test_who_leaves_and_starts_again_the_same_day_is_seen_anew(world: Worl
     await world.start(world.maya)
     await world.app.rooms.retention.tidy()
     assert [row[0] for row in rows(world, "visits")] == [world.maya.id]
+
+
+async def test_looking_after_all_this_is_one_of_the_bots_chores(world: World) -> None:
+    assert world.app.rooms.retention.tidy in world.app.wake._chores

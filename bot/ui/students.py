@@ -70,7 +70,7 @@ def welcome_card(student: Student, name: str) -> Card:
                 FirstStepButton.of("first:add", "Add someone", ButtonStyle.success),
                 FirstStepButton.of("first:settings", "Settings"),
             ),
-            "-# Keep client information out of everything you type. `/help` says what is stored.",
+            "-# Keep client information out of everything you type. `/privacy about` says what is stored.",
         ],
     )
 
