@@ -23,10 +23,8 @@ EARLIEST = datetime(1930, 1, 1, tzinfo=UTC)
 
 #: People whose details are decrypted before others have their turn.
 READ_AT_ONCE = 50
-
 #: After so many people the student hears how far an import is.
 STEP = 2_000
-
 
 #: Says which of a student's texts may be about a client, so that they are not stored. Last come the
 #: names of those whom the texts are about.
@@ -180,8 +178,7 @@ class TransferService:
         Raises:
             NotStarted: there is no profile.
         """
-        [made] = await self.exports(student_id, kind)
-        return made
+        return (await self.exports(student_id, kind))[0]
 
     async def exports(self, student_id: int, *kinds: str) -> list[tuple[str, bytes, int]]:
         """Return everybody as several files, read once; see `export`."""
@@ -191,24 +188,17 @@ class TransferService:
             ids = [entry.id for entry in await network.store.entries()]
             people: list[Contact] = []
             for start in range(0, len(ids), READ_AT_ONCE):
-                part = ids[start : start + READ_AT_ONCE]
-                people += (await network.store.some(part)).values()
+                people += (await network.store.some(ids[start : start + READ_AT_ONCE])).values()
             people.sort(key=lambda contact: (contact.name, contact.id))
             talks = await network.store.timelines() if "json" in kinds else {}
-        known = [fields_of(contact) for contact in people]
-        made: list[tuple[str, bytes, int]] = []
+        known, made = [fields_of(contact) for contact in people], list[tuple[str, bytes, int]]()
         for kind in kinds:
-            match kind:
-                case "json":
-                    pairs = [
-                        (fields, talks.get(contact.id, []))
-                        for fields, contact in zip(known, people, strict=True)
-                    ]
-                    data = await asyncio.to_thread(formats.write_json, pairs)
-                case "vcf":
-                    data = await asyncio.to_thread(formats.write_vcard, known)
-                case _:
-                    data = await asyncio.to_thread(formats.write_csv, known)
+            if kind == "json":
+                pairs = [(known[n], talks.get(each.id, [])) for n, each in enumerate(people)]
+                data = await asyncio.to_thread(formats.write_json, pairs)
+            else:
+                write = formats.write_vcard if kind == "vcf" else formats.write_csv
+                data = await asyncio.to_thread(write, known)
             made.append((f"pitstop-contacts.{kind}", data, len(known)))
         return made
 
