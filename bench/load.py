@@ -29,8 +29,8 @@ from bot.nudges.sender import DiscordSender
 from bot.opening import open_database
 from bot.run import point_elsewhere
 from bot.tables import contacts, interactions, nudges, students
+from bot.ui.card import brings
 from bot.ui.nudges import nudge_card
-from bot.ui.press import delivery_of
 from tests.wire.control import DiscordElsewhere
 
 TOKEN = "loopback-application.pitstop.not-a-secret-but-long-enough"  # noqa: S105 - nobody's
@@ -88,7 +88,7 @@ async def unpaced(settings: Settings, sender: Sender | None = None) -> AsyncGene
         letters, gate, random = Letters(), Gate(system_clock, pace=None), Random(1)  # noqa: S311
         rooms = put_together(database, system_clock, letters)
         client = PitstopClient(database, rooms, random, gate.trace)
-        way_out = sender or DiscordSender(client, gate, nudge_card, delivery_of)
+        way_out = sender or DiscordSender(client, gate, nudge_card, brings)
         courier = Courier(database, system_clock, rooms.nudges, letters, way_out, random)
         rooms.nudges.on_changed = courier.look_again
         try:
@@ -123,7 +123,7 @@ def data_folder() -> Generator[Path]:
         path = Path(name) / "log"
         with path.open("w") as file:
             with redirect_stderr(file):
-                configure_logs("INFO")
+                configure_logs("INFO", "json")
             try:
                 yield Path(name)
             finally:

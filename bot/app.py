@@ -99,9 +99,9 @@ from bot.privacy.service import PrivacyService
 from bot.rooms import Rooms
 from bot.servers import ServerService
 from bot.students.service import StudentService
+from bot.ui.card import brings
 from bot.ui.community import post_card
 from bot.ui.nudges import nudge_card
-from bot.ui.press import delivery_of
 
 #: Seconds for the deliveries under way, and for leaving Discord, when the bot is stopped.
 DELIVERING, LEAVING = 4.5, 1.5
@@ -263,7 +263,7 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
         letters, gate = Letters(), Gate(clock)
         rooms = put_together(database, clock, letters, random)
         client = PitstopClient(database, rooms, random, gate.trace)
-        sender = DiscordSender(client, gate, nudge_card, delivery_of)
+        sender = DiscordSender(client, gate, nudge_card, brings)
         courier = Courier(database, clock, rooms.nudges, letters, sender, random)
         backups = BackupService(database, clock, file_of(settings.database), settings.backups)
         chores = [

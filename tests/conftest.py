@@ -1,6 +1,7 @@
 """The bot at work inside SimCord, over a real SQLite file, with students who can use it."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
@@ -20,7 +21,6 @@ from bot.app import App, open_app
 from bot.config import Settings
 from bot.opening import open_database
 from bot.tables import REVISION
-from bot.ui.press import delivery_of
 
 # The same examples every time; `--hypothesis-profile search` looks for new ones.
 settings.register_profile("steady", derandomize=True, deadline=None, max_examples=50)
@@ -170,31 +170,23 @@ def texts(message: Any) -> str:
 
 
 def unfindable(env: simcord.Env) -> list[str]:
-    """Nudges that were sent with nothing on them by which they are found again after a crash."""
-    sent = {
-        str(body["nonce"]): body
-        for request in env.http_requests
-        if request.method == "POST"
-        and isinstance(body := request.json, dict)
-        and str(body.get("nonce", "")).startswith("pitstop-")
-    }
+    """Nudges in students' DMs that would not be found there after a crash."""
     return [
         nonce
-        for nonce, body in sent.items()
-        if all(f"pitstop-{delivery_of(c)}" != nonce for c in custom_ids(body["components"]))
+        for nonce, body in nudges_sent(env)
+        if not any(
+            part.get("id") == (1 << 30) + int(nonce.removeprefix("pitstop-"))
+            for part in body["components"]
+        )
     ]
 
 
-def custom_ids(components: Any) -> Iterator[str]:
-    """Every custom id in raw components."""
-    match components:
-        case dict():
-            if "custom_id" in components:
-                yield components["custom_id"]
-            yield from custom_ids(list(components.values()))
-        case list():
-            for each in components:
-                yield from custom_ids(each)
+def nudges_sent(env: simcord.Env) -> Iterator[tuple[str, Any]]:
+    """The nonce and the body of each nudge that was sent."""
+    for request in env.http_requests:
+        nonce = str(request.json.get("nonce")) if isinstance(request.json, dict) else ""
+        if request.method == "POST" and re.fullmatch(r"pitstop-\d+", nonce):
+            yield nonce, request.json
 
 
 def parts(message: Any) -> Iterator[dict[str, Any]]:

@@ -19,7 +19,7 @@ NEW = {
     "time_zone": "Chicago",
     "how_to": "Answer with the hashtag.",
 }
-REFUSED = "Only officers who may manage this server can set that."
+REFUSED = "Only officers who may manage this server can do that. Ask one of them."
 
 
 @pytest.fixture

@@ -113,8 +113,8 @@ async def test_what_is_too_large_for_discord_is_said(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await knows_ana(world)
-    monkeypatch.setattr("bot.privacy.export.MOST_BYTES", 1_000)
-    monkeypatch.setattr("bot.privacy.export.packed.__defaults__", (1_000,))
+    monkeypatch.setattr("bot.privacy.export.MOST_BYTES", 1_350)
+    monkeypatch.setattr("bot.privacy.export.packed.__defaults__", (1_350,))
     shown = await world.maya.slash("privacy export")
     assert "Too large for Discord, so not in it: `everything.json`" in shown.response.content
 

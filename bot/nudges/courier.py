@@ -8,7 +8,7 @@ first.
 
 import asyncio
 from collections import ChainMap, Counter
-from collections.abc import Collection, Coroutine, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -69,7 +69,8 @@ class Courier:
         self._unsure = False  # something may be in our hands that we don't know of
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._last: dict[int, asyncio.Task[None]] = {}  # by student: one send at a time
-        self._on_the_way: dict[int, asyncio.Task[Result]] = {}  # by student
+        self._on_the_way: dict[int, asyncio.Task[Any]] = {}  # by student
+        self._held_back: set[int] = set()  # students to whom what is on the way is stopped
         self._batch = BATCH
         self._changed: set[int] = set()  # students whose letters in hand may be out of date
         self._results: list[Result] = []
@@ -156,6 +157,7 @@ class Courier:
         for student_id in student_ids:
             self.look_again(student_id)
             if student_id in self._on_the_way:
+                self._held_back.add(student_id)
                 self._on_the_way[student_id].cancel()
 
     async def next_wake(self) -> datetime | None:
@@ -243,24 +245,28 @@ class Courier:
         until = self._lease_until if held and not self._stopping else _LONG_AGO
         if until > self._clock() and student_id not in self._unsettled:
             again = again or student_id in self._changed
-            sending = self._postman.carry(delivery, letter, until, look_again=again)
-            result = await self._unless_held_back(delivery, sending)
+            result = await self._unless_held_back(delivery, letter, until, again=again)
         else:
             result = self._postman.later(delivery, "not now", tried=False)
         self._note(result)
 
     async def _unless_held_back(
-        self, delivery: Delivery, sending: Coroutine[Any, Any, Result]
+        self, delivery: Delivery, letter: Letter, until: datetime, *, again: bool
     ) -> Result:
         """Send, unless that is stopped meanwhile; then it may have left, or not."""
-        task = self._on_the_way[delivery.student_id] = asyncio.create_task(sending)
+        student_id, task = delivery.student_id, asyncio.current_task()
+        if task is not None:
+            self._on_the_way[student_id] = task
         try:
-            await asyncio.wait([task])
-        finally:
-            del self._on_the_way[delivery.student_id]
-        if task.cancelled():
+            return await self._postman.carry(delivery, letter, until, look_again=again)
+        except asyncio.CancelledError:
+            if task is None or student_id not in self._held_back:
+                raise
+            task.uncancel()
             return self._postman.later(delivery, "held back")
-        return task.result()
+        finally:
+            self._on_the_way.pop(student_id, None)
+            self._held_back.discard(student_id)
 
     def _note(self, result: Result) -> None:
         """Keep a result until it is written down, together with others that come meanwhile."""

@@ -44,7 +44,7 @@ class DiscordSender:
         client: a client that is ready, made with the gate's trace.
         gate: paces the requests.
         render: turns a letter into what Discord shows.
-        delivery_of: says of a button's ``custom_id`` which delivery it came with.
+        brings: says whether what was found in a DM is the letter of a delivery.
     """
 
     def __init__(
@@ -52,11 +52,11 @@ class DiscordSender:
         client: discord.Client,
         gate: Gate,
         render: Callable[[Letter], discord.ui.LayoutView],
-        delivery_of: Callable[[str], int | None],
+        brings: Callable[[discord.ui.LayoutView, int], bool],
     ) -> None:
         self._client = client
         self._gate = gate
-        self._delivery_of = delivery_of
+        self._brings = brings
         self._render = render
 
     def closed_until(self) -> datetime | None:
@@ -105,8 +105,8 @@ class DiscordSender:
             raise _translated(error) from error
 
     async def _look(self, channel_id: int, delivery_id: int, since: datetime) -> Receipt | None:
-        def is_it(custom_id: str) -> bool:
-            return self._delivery_of(custom_id) == delivery_id
+        def is_it(card: discord.ui.LayoutView) -> bool:
+            return self._brings(card, delivery_id)
 
         found = await _found(self._client, channel_id, since, is_it)
         return None if found is None else Receipt(channel_id, found)
@@ -150,8 +150,9 @@ class ChannelSender(Generic[NoticeT]):
         """See `bot.nudges.post.Board.find`."""
         until = datetime.max.replace(tzinfo=since.tzinfo)
 
-        def is_it(custom_id: str) -> bool:
-            return custom_id.startswith("post:") and custom_id.endswith(f":{notice.id}")
+        def is_it(card: discord.ui.LayoutView) -> bool:
+            ids = (getattr(item, "custom_id", None) or "" for item in card.walk_children())
+            return any(each.startswith("post:") and each.endswith(f":{notice.id}") for each in ids)
 
         try:
             async with self._gate.nudging(until), asyncio.timeout(PATIENCE):
@@ -169,17 +170,16 @@ async def _post(
 
 
 async def _found(
-    client: discord.Client, channel_id: int, since: datetime, is_it: Callable[[str], bool]
+    client: discord.Client,
+    channel_id: int,
+    since: datetime,
+    is_it: Callable[[discord.ui.LayoutView], bool],
 ) -> int | None:
-    """Return the message of a channel's recent history with a button that is the one looked for."""
+    """Return the message of a channel's recent history whose card is the one looked for."""
     channel = client.get_partial_messageable(channel_id)
     after = since - CLOCKS_APART
     async for message in channel.history(limit=500, after=after, oldest_first=True):
-        if not message.components:
-            continue
-        view = discord.ui.LayoutView.from_message(message, timeout=None)
-        ids = (getattr(item, "custom_id", None) or "" for item in view.walk_children())
-        if any(map(is_it, ids)):
+        if message.components and is_it(discord.ui.LayoutView.from_message(message, timeout=None)):
             return message.id
     return None
 

@@ -15,7 +15,7 @@ from bot.database import EncryptedJson, Json
 from bot.tables import metadata, students
 
 #: Of the bot or of a server: no row is about a student.
-OF_THE_CLUB = frozenset({"leases", "servers", "bot_facts"})
+OF_THE_CLUB = frozenset({"leases", "servers", "bot_facts", "chats", "chat_channels", "chat_posts"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,10 @@ PLAIN = frozenset(
         *("drafts.interaction_id", "drafts.template_id"),
         *("availabilities.hours", "meetings.offered", "meetings.draft_id"),
         *("meetings.questions", "meetings.interaction_id"),
+        # What a mentor gained is theirs; of the student's session it has the number alone.
+        *("mentors.settings", "mentors.languages", "sessions.meeting_id", "gains.session_id"),
+        *("fieldwork.contact_id", "fieldwork.done", "habits.months", "shoutouts.interaction_id"),
+        *("review_answers.change_id", "chat_visits.server_id", "chat_reminders.chat"),
     }
 )
 

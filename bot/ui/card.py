@@ -6,6 +6,8 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.ui.press import delivery_of
+
 GREEN = discord.Colour(0x2E8B57)  # people
 AMBER = discord.Colour(0xE0A030)  # due
 BLUE = discord.Colour(0x3B82C4)  # meetings
@@ -33,6 +35,29 @@ class Card(ui.LayoutView):
             if part is not None and part != "":
                 container.add_item(ui.TextDisplay(part) if isinstance(part, str) else part)
         self.add_item(container)
+        self._frame = container
+
+    def bringing(self, delivery_id: int) -> "Card":
+        """Mark the card's frame with the delivery that it is sent with, see `brings`."""
+        self._frame.id = _mark_of(delivery_id)
+        return self
+
+
+def brings(card: ui.LayoutView, delivery_id: int) -> bool:
+    """Say whether a card that was found in a channel is the one of this delivery.
+
+    Its frame says so, or a button: after a crash a DM that may have arrived is looked for by it.
+    """
+    return any(
+        item.id == _mark_of(delivery_id)
+        or delivery_of(getattr(item, "custom_id", None) or "") == delivery_id
+        for item in card.walk_children()
+    )
+
+
+def _mark_of(delivery_id: int) -> int:
+    """Return a component id that is far from those that Discord counts up by itself, in 32 bits."""
+    return (1 << 30) + delivery_id % (1 << 30)
 
 
 def fitted(write: Callable[[float], Sequence[str | None]]) -> Sequence[str | None]:

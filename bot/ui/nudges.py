@@ -60,7 +60,8 @@ def nudge_card(
     """
     items = letter.items
     if len(items) == 1 and items[0].nudge.kind in CARDS:
-        return CARDS[items[0].nudge.kind](items[0], letter.delivery_id)
+        card = CARDS[items[0].nudge.kind](items[0], letter.delivery_id)
+        return card.bringing(letter.delivery_id)
     still_open = [item for item in items if item.nudge.is_open]
     title, *texts, waiting = fitted(
         lambda room: [
@@ -83,7 +84,7 @@ def nudge_card(
         elif undo and undo[0] == item.nudge.id:
             parts.append(row(undo_button(item, letter.delivery_id, undo[1])))
     parts.append(waiting)
-    return Card(AMBER if still_open else GREY, parts)
+    return Card(AMBER if still_open else GREY, parts).bringing(letter.delivery_id)
 
 
 def _title(letter: Letter, waiting: Sequence[Item]) -> str:

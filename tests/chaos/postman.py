@@ -6,6 +6,7 @@ one. ``python -m tests.chaos.postman --nursery`` brings them up, see `tests.chao
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -106,7 +107,8 @@ def run(arguments: Sequence[str]) -> None:
     file = os.open(log_file(options.data, options.name), flags, 0o600)
     os.dup2(file, sys.stdout.fileno())
     os.dup2(file, sys.stderr.fileno())
-    configure_logs("INFO")
+    configure_logs("INFO", "json")
+    logging.getLogger(__name__).setLevel("INFO")
     asyncio.run(deliver(options))
 
 

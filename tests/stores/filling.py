@@ -27,6 +27,8 @@ WANTED: dict[str, Any] = {
     "students.time_zone": "America/Los_Angeles",
     "students.stage": "programme",
     "students.nudge_days": "01234",
+    "students.exam_days": None,
+    "students.fieldwork_days": None,
     "contacts.seat": "aboard",
     "contacts.setting": "research",
     "contacts.relationship": "clinician",

@@ -19,8 +19,11 @@ from bot.contacts.uploads import Uploads
 from bot.database import BATCH, Database, EncryptedBytes, EncryptedJson, EncryptedText, Tx
 from bot.tables import (
     availabilities,
+    chats,
     drafts,
+    fieldwork,
     gains,
+    goals,
     interactions,
     meetings,
     mentors,
@@ -28,6 +31,7 @@ from bot.tables import (
     series,
     servers,
     sessions,
+    shoutouts,
     signatures,
     templates,
 )
@@ -390,6 +394,10 @@ NOTHING: dict[str, tuple[Callable[[Contacts, int, int], Any], Any]] = {
             "meetings": [],
             "series": [],
             "sessions": [],
+            "fieldwork": [],
+            "shoutouts": [],
+            "goal_links": [],
+            "review_answers": [],
         },
     ),
     "change_all": (lambda sams, ana, _talk: sams.change_all({ana: Fields(name="Bo")}), None),
@@ -397,6 +405,7 @@ NOTHING: dict[str, tuple[Callable[[Contacts, int, int], Any], Any]] = {
     "last_talk": (lambda sams, ana, _talk: sams.last_talk(ana), None),
     "logged_at": (lambda sams, _ana, talk: sams.logged_at(talk), None),
     "open_ends": (lambda sams, ana, _talk: sams.open_ends(ana), []),
+    "rhythms": (lambda sams, _ana, _talk: sams.rhythms(), {}),
     "last_spoke": (lambda sams, _ana, _talk: sams.last_spoke(), {}),
     "last_spoke of some": (lambda sams, ana, _talk: sams.last_spoke([ana]), {}),
 }
@@ -500,15 +509,44 @@ async def write_notes(tx: Tx, contact_id: int, words: Iterator[str]) -> None:
             **{name: next(words) for name in ("topic", "strength", "edge", "step", "gained")},
         },
         gains: {"session_id": 1, "said": next(words), "created_at": MONDAY},
+        goals: {
+            "words": next(words),
+            "skill": next(words),
+            "review_on": MONDAY.date(),
+            "state": "open",
+            "created_at": MONDAY,
+        },
+        fieldwork: {
+            "what": "level_2",
+            "first_on": MONDAY.date(),
+            "last_on": MONDAY.date(),
+            "place": next(words),
+            "lighter": True,
+            "created_at": MONDAY,
+        },
+        shoutouts: {
+            "contact_id": contact_id,
+            "platform": "linkedin",
+            "tone": "warm",
+            "wording": 0,
+            "named": True,
+            "what": next(words),
+            "created_at": MONDAY,
+        },
     }
     for table, row in rows.items():
         await tx.execute(insert(table).values(row | {"student_id": MAYA}))
     await tx.execute(insert(servers).values(id=7, coordinator=next(words)))
+    chat = {name: next(words) for name in ("name", "hashtag", "how", "link", "warning")}
+    when = {"rule": "FREQ=WEEKLY", "minute": 900, "zone": "UTC", "minutes": 60, "open_hours": 0}
+    await tx.execute(
+        insert(chats).values(server_id=7, hidden=False, changed_at=MONDAY, **when, **chat)
+    )
 
 
 async def test_what_is_private_lies_nowhere_in_clear(database: Database) -> None:
     private = ("how_met", "email", "phone", "links", "boundaries", "pointers", "purpose")
-    planted = [f"violet-{number:02}" for number in range(32)]
+    planted = [f"violet-{number:02}" for number in range(41)]
     words = dict(zip((*private, "note", "advice", "promise"), planted[:10], strict=True))
     lists = {"links", "pointers"}
     ana = Fields(
@@ -529,6 +567,7 @@ async def test_what_is_private_lies_nowhere_in_clear(database: Database) -> None
         await write_notes(tx, number, iter(planted[10:]))
         notes = ("signatures", "drafts", "templates", "servers", "availabilities", "meetings")
         notes = (*notes, "mentors", "series", "sessions", "gains")
+        notes = (*notes, "goals", "fieldwork", "shoutouts", "chats")
         lying = await as_stored(tx, "contacts", "interactions", "changes", "uploads", *notes)
     assert {len(rows) for rows in lying.values()} == {1}
     readable = {name: str(rows).lower() for name, rows in lying.items()}
@@ -539,7 +578,9 @@ async def test_what_is_private_lies_nowhere_in_clear(database: Database) -> None
         assert word not in readable["changes"] + readable["uploads"]
     async with database.reading() as tx:
         plain = {"students", "nudges", "deliveries", "leases", "bot_facts", "cleared_texts"}
-        plain |= {"blocked_days", "busy_times", "invitations"}
+        plain |= {"blocked_days", "busy_times", "invitations", "visits", "cars", "habits"}
+        plain |= {"goal_links", "reviews", "review_answers"}
+        plain |= {"chat_channels", "chat_posts", "chat_visits", "chat_reminders"}
         assert sorted(metadata.tables) == sorted({*lying, *plain})
         for column in (column for table in metadata.sorted_tables for column in table.c):
             if isinstance(column.type, EncryptedText | EncryptedJson | EncryptedBytes):
