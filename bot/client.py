@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections import Counter, deque
+from importlib import import_module
 from random import Random
 from typing import Any, cast
 
@@ -164,7 +165,7 @@ class PitstopClient(commands.Bot):
         """Load the commands and tell Discord of them, if they have changed."""
         self.rooms.figures.begin()
         for cog in COGS:
-            await self.load_extension(cog)
+            await import_module(cog).setup(self)  # an extension is executed anew at each start
         self.add_dynamic_items(*Press.kinds)
         await self._sync()
 

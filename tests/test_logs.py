@@ -56,6 +56,8 @@ def option(world: World, parameter: app_commands.Parameter) -> Any:
             return (f"{PLANTED}.vcf", VCARD)
         case AppCommandOptionType.user:
             return world.sam_member
+        case AppCommandOptionType.channel:
+            return world.channel
         case AppCommandOptionType.boolean:
             return True
         case _:

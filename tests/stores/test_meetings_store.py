@@ -171,6 +171,8 @@ async def test_a_mentor_finds_what_reached_them_and_nothing_else(database: Datab
         assert await anas.count(MONDAY - MINUTE) == 1
         assert await anas.count(MONDAY) == 0
         assert await Asked(tx, JO).find(asked) is None
+        assert {each.id for each in await anas.naming()} > {asked, not_yet}
+        assert not {asked, not_yet} & {each.id for each in await Asked(tx, JO).naming()}
         assert await Asked(tx, JO).count(EVER) == 1
 
 
@@ -324,7 +326,7 @@ async def test_every_method_of_the_calendar_is_one_of_those_above() -> None:
     told = {"availability", "keep", "forget", "block", "unblock", "busy", "replace_busy"}
     assert public == told
     of_mentors = {name for name in vars(Asked) if not name.startswith("_")}
-    assert of_mentors == {"find", "some", "all", "count"}
+    assert of_mentors == {"find", "some", "all", "naming", "count"}
 
 
 # Mentors, and what lies in the tables

@@ -346,10 +346,11 @@ async def test_the_sender_waits_no_longer_than_its_patience(
     assert len(way.tries) == 1
 
 
-async def test_a_message_whose_buttons_are_answered_is_no_error_to_the_search(way: Way) -> None:
-    await way.send(MAYA, 7)  # a card without buttons
+async def test_a_card_without_buttons_is_found_too_and_not_taken_for_another(way: Way) -> None:
+    sent = await way.send(MAYA, 7)
     where = way.channel(MAYA)
-    assert await way.sender.find(MAYA, where, 7, MONDAY) is None
+    assert await way.sender.find(MAYA, where, 7, MONDAY) == sent
+    assert await way.sender.find(MAYA, where, 8, MONDAY) is None
 
 
 @pytest.mark.parametrize(
