@@ -27,7 +27,7 @@ STUDENT = {
 
 
 def differences(connection: Connection) -> Sequence[Any]:
-    """What tables.py says that the database doesn't have, and the other way round."""
+    """What bot.tables says that the database doesn't have, and the other way round."""
     context = MigrationContext.configure(
         connection, opts={"compare_type": True, "compare_server_default": True}
     )
