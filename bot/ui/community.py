@@ -13,12 +13,10 @@ from bot.community.model import (
     WARNING_LENGTH,
     Chat,
     ChatGone,
-    NoDms,
     Occasion,
     Place,
 )
 from bot.community.post_store import Post
-from bot.community.recurrence import UnreadableWhen
 from bot.community.service import Seen
 from bot.contacts.model import RELATIONSHIPS, which_page
 from bot.nudges.model import CHAT, Item
@@ -27,7 +25,6 @@ from bot.ui.answers import rooms, show
 from bot.ui.card import AMBER, BLUE, GREEN, GREY, Card, divider, fitted, row
 from bot.ui.nudges import CARDS
 from bot.ui.press import Button
-from bot.ui.sentences import sentence
 from bot.ui.text import ago, at, one_line, typed
 
 #: Chats on one page; each takes up to five parts of the 40 that a card holds.
@@ -36,34 +33,6 @@ WHOSE = (
     "-# Times are on your own clock. Open this list in your club's server once, and its own chats "
     "show here too."
 )
-
-
-@sentence.register
-def _(_error: ChatGone) -> str:
-    return "That chat isn't in the list any more. `/community chats` shows what is."
-
-
-@sentence.register
-def _(_error: NoDms) -> str:
-    return "Reminders come by DM, so say yes to DMs first: `/settings`."
-
-
-@sentence.register
-def _(error: UnreadableWhen) -> str:
-    said = f"“{one_line(error.text, 60)}”"
-    match error.lacks:
-        case "time":
-            return f"{said} needs one time of day too. Try “Tuesdays 3 pm”."
-        case "fortnight":
-            return (
-                "I can't count every other week. Name the weeks of the month, such as "
-                "“1st and 3rd Tuesday of the month 3 pm”."
-            )
-        case _:
-            return (
-                f"I couldn't read {said} as when a chat comes. "
-                "Try “Tuesdays 3 pm” or “first Sunday of the month 7 pm”."
-            )
 
 
 def server_of(interaction: discord.Interaction) -> int | None:

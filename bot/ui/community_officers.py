@@ -8,12 +8,10 @@ from discord import ButtonStyle, ui
 from bot.community.model import (
     HASHTAG_LENGTH,
     HOW_LENGTH,
-    MOST_CHATS,
     WARNING_LENGTH,
     ChatGone,
-    TooManyChats,
 )
-from bot.community.officers import Kept, Notices, UnreadableLength
+from bot.community.officers import Kept, Notices
 from bot.community.officers import Said as Written
 from bot.community.post_store import Post
 from bot.community.service import Seen
@@ -26,24 +24,9 @@ from bot.ui.contact_forms import NO_CLIENTS
 from bot.ui.form import Form, Said, line, open_form, paragraph
 from bot.ui.officers import NotOfficer, officers_server
 from bot.ui.press import Button, Select
-from bot.ui.sentences import sentence
 from bot.ui.text import ago, at, one_line
 
 NOT_AN_OFFICER = "Only officers who may manage this server can set that."
-
-
-@sentence.register
-def _(_error: TooManyChats) -> str:
-    return f"{MOST_CHATS} chats of your own is the most I can keep. Change one that has ended."
-
-
-@sentence.register
-def _(error: UnreadableLength) -> str:
-    example = "“60”" if error.field == "minutes" else "“24”, or nothing at all"
-    return (
-        f"I couldn't read “{one_line(error.text, 30)}” as {error.field}. "
-        f"Try {example}; {error.most} is the most."
-    )
 
 
 def server_card(notices: Notices) -> Card:

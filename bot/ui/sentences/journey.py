@@ -1,7 +1,17 @@
-"""What a student reads when something about fieldwork, habits or shout-outs can't be: see `sentences`."""
+"""About seats, goals, reviews, fieldwork, habits and shout-outs, see `bot.ui.sentences`."""
 
 from bot.journey.fieldwork import NoEducator, SpanNotFound, TooManySpans
 from bot.journey.habits import HabitOff
+from bot.journey.model import (
+    MOST_GOALS,
+    MOST_SEATS,
+    GoalNotFound,
+    NobodyAboard,
+    NoNumber,
+    ReviewNotFound,
+    TooManyGoals,
+)
+from bot.journey.picture import NotDrawn
 from bot.journey.placements import (
     MOST_STRETCHES,
     MOST_WEEKS,
@@ -11,8 +21,41 @@ from bot.journey.placements import (
     WrongOrder,
 )
 from bot.journey.shoutouts import AlreadyPosted, ShoutoutNotFound
-from bot.ui.sentences import sentence
-from bot.ui.text import date_of
+from bot.ui.sentences.known import sentence
+from bot.ui.text import date_of, one_line
+
+
+@sentence.register
+def _(_error: NotDrawn) -> str:
+    return "The picture didn't come out this time. Nothing is lost; try `/journey map` once more."
+
+
+@sentence.register
+def _(error: NoNumber) -> str:
+    said = one_line(error.text, 40)
+    return f"I couldn't read “{said}” as a number of seats. Try 12; {MOST_SEATS} is the most."
+
+
+@sentence.register
+def _(_error: ReviewNotFound) -> str:
+    return "That review isn't open any more. `/journey review` goes on, or begins a new one."
+
+
+@sentence.register
+def _(_error: NobodyAboard) -> str:
+    return "There is nobody to review yet. Start with one person you met: `/contact add`."
+
+
+@sentence.register
+def _(_error: GoalNotFound) -> str:
+    return "That goal isn't there any more. `/journey goals` shows what is."
+
+
+@sentence.register
+def _(_error: TooManyGoals) -> str:
+    return (
+        f"{MOST_GOALS} open goals is the most I keep. Let one go, or mark it done, then try again."
+    )
 
 
 @sentence.register
