@@ -18,23 +18,8 @@ from discord.ext import commands
 from bot.database import Database
 from bot.facts import Facts
 from bot.rooms import Rooms
-from bot.ui import (
-    community_officers,
-    fieldwork,
-    fieldwork_notes,
-    finding,
-    gains,
-    habits,
-    journey_goals,
-    journey_review,
-    meeting_forms,
-    mentor_offer,
-    mentors,
-    note_forms,
-    screening,
-    series_forms,
-)
 from bot.ui.answers import report, say
+from bot.ui.everything import import_everything
 from bot.ui.form import receive
 from bot.ui.officers import NotOfficer, OfficerGroup, officers_server
 from bot.ui.press import Press
@@ -57,27 +42,9 @@ COGS = (
     "cogs.admin",
 )
 
-#: Parts of the UI whose forms are opened by name, and may be answered after a restart, or whose
-#: sentences are looked up.
-OPENED_BY_NAME = (
-    community_officers,
-    fieldwork,
-    fieldwork_notes,
-    finding,
-    gains,
-    habits,
-    journey_goals,
-    journey_review,
-    meeting_forms,
-    mentor_offer,
-    mentors,
-    note_forms,
-    screening,
-    series_forms,
-)
-
 log = structlog.get_logger()
 
+import_everything()
 
 # Pitstop has no voice, so the parts that it would need are not missing.
 discord.VoiceClient.warn_nacl = False
