@@ -20,7 +20,7 @@ from bot.config import Settings
 from bot.contacts.interactions import InteractionService
 from bot.contacts.lists import ListService
 from bot.contacts.merging import MergeService
-from bot.contacts.network import Networks
+from bot.contacts.networks import Networks
 from bot.contacts.reminders import KeepInTouch, KeepPromise, SayThanks, TryAdvice
 from bot.contacts.service import ContactService
 from bot.contacts.transfer import TransferService

@@ -8,7 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.contacts.model import ADVICE, Contact, Interaction
-from bot.contacts.network import Details, Network, Networks
+from bot.contacts.network import Details, Network
+from bot.contacts.networks import Networks
 from bot.contacts.words import NOTE_LENGTH, UnusableText, clean
 from bot.dates import PastTime, UnreadableTime, read_day_ahead, read_past
 

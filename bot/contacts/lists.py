@@ -8,7 +8,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.contacts.model import Entry, Line, Page, which_page
-from bot.contacts.network import Network, Networks
+from bot.contacts.network import Network
+from bot.contacts.networks import Networks
 from bot.contacts.search import Hit, find
 from bot.nudges.rhythm import Cadence
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.contacts.model import Contact
-from bot.contacts.network import Networks
+from bot.contacts.networks import Networks
 from bot.contacts.service import Changed
 from bot.contacts.twins import differences, merged
 from bot.contacts.words import TooMany

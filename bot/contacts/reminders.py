@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from bot.contacts.model import INTERACTIONS, SETTINGS, Interaction, due_first
-from bot.contacts.network import ContactNotFound, Network, Networks
+from bot.contacts.network import ContactNotFound, Network
+from bot.contacts.networks import Networks
 from bot.contacts.subjects import Subject, Subjects
 from bot.database import Tx
 from bot.nudges.letters import Whose

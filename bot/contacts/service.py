@@ -16,7 +16,8 @@ from bot.contacts.model import (
     cleaned,
     fields_of,
 )
-from bot.contacts.network import Details, Network, Networks
+from bot.contacts.network import Details, Network
+from bot.contacts.networks import Networks
 from bot.contacts.search import rank
 from bot.contacts.uploads import forget_uploads
 from bot.dates import read_past

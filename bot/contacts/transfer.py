@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.contacts.formats import Found, Reading, without, written
 from bot.contacts.model import Contact, Fields, Interaction, fields_of
-from bot.contacts.network import Network, Networks
+from bot.contacts.network import Network
+from bot.contacts.networks import Networks
 from bot.contacts.service import MOST_CONTACTS, NetworkFull
 from bot.contacts.twins import Acquaintance, Twin, updated
 from bot.contacts.uploads import Uploads

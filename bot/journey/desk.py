@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.contacts.model import Entry
-from bot.contacts.network import Network, Networks, Openings
+from bot.contacts.network import Network
+from bot.contacts.networks import Networks, Openings
 from bot.journey.model import NETWORK, Goal, GoalNotFound, Member, to_rest
 from bot.journey.store import Car, Goals, Reviews
 from bot.nudges.model import GOAL, QUARTER, REVIEW, Reason

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.contacts.journal import Rows
 from bot.contacts.model import Contact
-from bot.contacts.network import Network, Networks
+from bot.contacts.network import Network
+from bot.contacts.networks import Networks
 from bot.contacts.words import clean_line
 from bot.database import Tx
 from bot.dates import PastTime, read_day_ahead

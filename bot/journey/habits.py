@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from bot.contacts.model import Contact
-from bot.contacts.network import Network, Networks
+from bot.contacts.network import Network
+from bot.contacts.networks import Networks
 from bot.database import Tx
 from bot.journey.customs import Habit, Habits, ignored
 from bot.nudges.letters import Whose

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.contacts.network import Network, Networks
+from bot.contacts.network import Network
+from bot.contacts.networks import Networks
 from bot.journey.map import MOST_PEOPLE, Person, nearest, warmth
 from bot.journey.picture import PATIENCE, Order, draw_aside
 from bot.journey.records import Records

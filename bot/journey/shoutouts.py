@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.contacts.model import SETTINGS, Contact
-from bot.contacts.network import Network, Networks
+from bot.contacts.network import Network
+from bot.contacts.networks import Networks
 from bot.contacts.words import UnusableText, clean_line
 from bot.journey.customs import Shoutout, Shoutouts
 from bot.notes.facts import fitting

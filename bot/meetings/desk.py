@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.contacts.journal import Rows
 from bot.contacts.model import Contact
-from bot.contacts.network import Network, Networks, Openings
+from bot.contacts.network import Network
+from bot.contacts.networks import Networks, Openings
 from bot.meetings.model import (
     DEBRIEF_AFTER,
     HELD_FOR,

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.contacts.model import Contact, Fields, fields_of
-from bot.contacts.network import Network, Networks
+from bot.contacts.network import Network
+from bot.contacts.networks import Networks
 from bot.contacts.service import Said, add_to
 from bot.contacts.words import UnusableText, clean_line
 from bot.meetings.desk import Arranged, MeetingDesk, MeetingDesks

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.contacts.model import Contact
-from bot.contacts.network import Network, Openings
+from bot.contacts.network import Network
+from bot.contacts.networks import Openings
 from bot.meetings.desk import MeetingDesk, MeetingDesks
 from bot.meetings.model import Meeting, State
 from bot.mentors.model import NoMentor

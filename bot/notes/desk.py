@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.contacts.journal import Rows
 from bot.contacts.model import Contact, Interaction
-from bot.contacts.network import Network, Networks, Openings
+from bot.contacts.network import Network
+from bot.contacts.networks import Networks, Openings
 from bot.contacts.reasons import OVERDUE_AFTER, THANKED_FOR
 from bot.notes import coach, drafting
 from bot.notes.facts import brief_of, names_placement

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection, Mapping
 
-from bot.contacts.network import Networks
+from bot.contacts.networks import Networks
 from bot.notes.desk import acquainted
 from bot.notes.model import Finding
 from bot.notes.screen import screen
