@@ -5,8 +5,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import PitstopClient
-from bot.ui.agenda import agenda, waiting_card
+from bot.ui.agenda import agenda
 from bot.ui.answers import answered, show
+from bot.ui.inbox import waiting_card
 from bot.ui.settings import paused_card, resumed_card
 
 Command = app_commands.Command[commands.Cog, ..., None] | app_commands.ContextMenu

@@ -1,4 +1,4 @@
-"""What comes when: the list of `/nudges list`, one nudge of it, and what waits because DMs are closed."""
+"""What comes when: the list of `/nudges list`, and one nudge of it."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ import discord
 from discord import ButtonStyle, ui
 
 from bot.dates import read_day_ahead
-from bot.nudges.agenda import Inbox, Page
+from bot.nudges.agenda import Page
 from bot.nudges.model import (
     ADVICE,
     ASK_AGAIN,
@@ -47,14 +47,14 @@ from bot.nudges.model import (
 from bot.nudges.service import NudgeNotFound
 from bot.rooms import Rooms
 from bot.students.model import FOREVER, Student
-from bot.ui.answers import rooms, say, show
+from bot.ui.answers import rooms
 from bot.ui.card import AMBER, GREEN, GREY, Card, row
 from bot.ui.form import Form, Said, line, open_form
-from bot.ui.nudges import CARDS, buttons, nudge_card, undo_button, what_became, why
+from bot.ui.nudges import CARDS, buttons, undo_button, what_became, why
 from bot.ui.press import Button, Select
 from bot.ui.settings import back, lighter
 from bot.ui.students import CLOSED, DmButton
-from bot.ui.text import ago, count, date_of, day, every, one_line
+from bot.ui.text import ago, date_of, day, every, one_line
 
 # The list
 
@@ -396,41 +396,3 @@ def _moved(item: Item, student: Student, wanted: date, now: datetime) -> str:
     if wanted.weekday() not in rhythm.days:
         return f"**Moved.** {wanted:%A} isn't one of your days, so it comes on {comes}."
     return f"**Moved.** Too late for {date_of(wanted)}, so it comes on {comes}."
-
-
-# What waits because DMs are closed
-
-
-def who_waits(inbox: Inbox) -> str:
-    """Return the names of those who wait, and how many more there are; empty for nobody."""
-    names = [one_line(name, 60) for name in inbox.names]
-    more = inbox.total - len(names)
-    who = names if more <= 0 else [*names, f"{more:,} more"]
-    return " and ".join(filter(None, (", ".join(who[:-1]), *who[-1:])))
-
-
-def waiting_card(inbox: Inbox) -> Card:
-    """Say who waits because DMs are refused."""
-    return Card(
-        GREY,
-        [
-            f"### {count(inbox.total, 'person waits', 'people wait')} for you",
-            f"{who_waits(inbox)}. {CLOSED}",
-            row(
-                HereButton.of("inbox:show", "Show them here", ButtonStyle.success),
-                DmButton.of("dms:yes:waiting", "Try a DM again"),
-            ),
-        ],
-    )
-
-
-class HereButton(Button, template=r"inbox:show"):
-    """Shows what waits in the channel, since it can't come by DM."""
-
-    async def pressed(self, interaction: discord.Interaction) -> None:
-        """Show the most pressing of it, for the student alone."""
-        letter = await rooms(interaction).agenda.show_here(interaction.user.id)
-        if letter is None:
-            await say(interaction, "Nothing is waiting any more.")
-        else:
-            await show(interaction, nudge_card(letter))

@@ -127,7 +127,7 @@ async def agree(interaction: discord.Interaction, card: str = "") -> None:
 
     ``card`` says which card the button was on, see `DmButton`.
     """
-    from bot.ui.agenda import who_waits  # made of the buttons above
+    from bot.ui.inbox import who_waits  # made of the buttons above
 
     students = rooms(interaction).students
     student = await students.get(interaction.user.id)
