@@ -34,7 +34,7 @@ from bot.ui.contact_buttons import (
     UndoButton,
 )
 from bot.ui.manners import manners
-from bot.ui.notes import KindSelect, SentSelect, ThankButton
+from bot.ui.note_ways import KindSelect, SentSelect, ThankButton
 from bot.ui.text import address, ago, count, date_of, day, every, one_line
 
 #: What the rows of buttons on a card ask: nothing yet, which part to edit, or which seat.

@@ -286,7 +286,7 @@ class NudgeButton(
         nudge_id, choice = self.number("nudge"), self.said("choice")
         match action := self.said("action"):
             case "draft":
-                from bot.ui.notes import draft_for_nudge  # a card with buttons of its own
+                from bot.ui.note_ways import draft_for_nudge  # a card with buttons of its own
 
                 await draft_for_nudge(interaction, nudge_id)
                 return
