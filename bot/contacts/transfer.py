@@ -21,7 +21,6 @@ Progress = Callable[[int, int], None]
 
 #: Nobody has met anybody before this; some programs write year 1 for no date.
 EARLIEST = datetime(1930, 1, 1, tzinfo=UTC)
-
 #: People whose details are decrypted before others have their turn.
 READ_AT_ONCE = 50
 #: After so many people the student hears how far an import is.

@@ -19,7 +19,7 @@ from bot.ui.fieldwork import days_of, span_card
 from bot.ui.form import Form, Said, line, open_form
 from bot.ui.notes import open_draft
 from bot.ui.nudges import CARDS
-from bot.ui.press import Button, Select
+from bot.ui.press import Button, Select, option
 from bot.ui.text import date_of, day, one_line
 
 # Who the educator is
@@ -61,12 +61,7 @@ class WhoSelect(
     @classmethod
     def among(cls, placed: Placed, people: Sequence[Entry], step: str, tail: str) -> Self:
         """Return a select to show."""
-        options = [
-            discord.SelectOption(
-                label=each.name[:100], value=str(each.id), description=each.about[:100] or None
-            )
-            for each in people[:25]
-        ]
+        options = [option(each.id, each.name, each.about) for each in people[:25]]
         return cls.of(f"placement-who:{placed.span.id}:{step}:{tail}", options, "Pick a contact")
 
     async def pressed(self, interaction: discord.Interaction) -> None:

@@ -17,7 +17,7 @@ from bot.ui.card import AMBER, GREEN, GREY, Card, row
 from bot.ui.form import Form, Said, choice, open_form
 from bot.ui.notes import open_draft
 from bot.ui.nudges import CARDS
-from bot.ui.press import Button, Select
+from bot.ui.press import Button, Select, option
 from bot.ui.shoutouts import post_card
 from bot.ui.text import date_of, one_line
 
@@ -217,12 +217,7 @@ class PersonSelect(
     @classmethod
     def among(cls, name: str, people: Sequence[Entry], tail: str) -> Self:
         """Return a select to show."""
-        options = [
-            discord.SelectOption(
-                label=each.name[:100], value=str(each.id), description=each.about[:100] or None
-            )
-            for each in people[:25]
-        ]
+        options = [option(each.id, each.name, each.about) for each in people[:25]]
         hint = "Share it with" if name == "article" else "Thank"
         return cls.of(f"habit-who:{name}:{tail}", options, hint)
 

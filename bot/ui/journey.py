@@ -16,7 +16,7 @@ from bot.ui.answers import rooms, show_in_place
 from bot.ui.card import AMBER, GREEN, Card, divider, row
 from bot.ui.contact_buttons import UndoButton
 from bot.ui.form import Form, Said, line, open_form
-from bot.ui.press import Button, Select
+from bot.ui.press import Button, Select, option
 from bot.ui.text import ago, count, every, one_line
 
 #: What each seat does to how often somebody comes up.
@@ -174,12 +174,7 @@ class MoveSelect(
     @classmethod
     def among(cls, shown: Row, to: str, label: str) -> Self:
         """Return a select to show."""
-        options = [
-            discord.SelectOption(
-                label=each.name[:100], value=str(each.id), description=each.about[:100] or None
-            )
-            for each in shown.members
-        ]
+        options = [option(each.id, each.name, each.about) for each in shown.members]
         return cls.of(f"seats:move:{to}:{shown.seat}:{shown.number}", options, f"{label}: who?")
 
     async def pressed(self, interaction: discord.Interaction) -> None:

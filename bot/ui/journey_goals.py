@@ -19,7 +19,7 @@ from bot.ui.card import AMBER, GREEN, GREY, Card, row
 from bot.ui.contact_forms import NO_CLIENTS
 from bot.ui.form import Form, Said, choice, line, one, open_form
 from bot.ui.nudges import CARDS, PARTS, nudge_card
-from bot.ui.press import Button, Select
+from bot.ui.press import Button, Select, option
 from bot.ui.text import date_of, one_line
 
 #: As many helpers are named.
@@ -248,12 +248,7 @@ class HelperSelect(Select, template=r"goals:help:(?P<goal>\d{1,18}):(?P<delivery
     @classmethod
     def among(cls, seen: Seen, offered: Sequence[Member], delivery: int) -> Self:
         """Return a select to show, with helpers to take off and people to choose from."""
-        options = [
-            discord.SelectOption(
-                label=each.name[:100], value=str(each.id), description=each.about[:100] or None
-            )
-            for each in offered
-        ]
+        options = [option(each.id, each.name, each.about) for each in offered]
         helping = [
             discord.SelectOption(
                 label=f"Take off: {each.name}"[:100], value=str(each.id), description="Helps now"

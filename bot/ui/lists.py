@@ -13,7 +13,7 @@ from bot.nudges.rhythm import Cadence, UnreadableCadence
 from bot.ui.answers import rooms, show
 from bot.ui.card import GREEN, Card, row
 from bot.ui.contacts import contact_card
-from bot.ui.press import Button, Select
+from bot.ui.press import Button, Select, option
 from bot.ui.text import ago, count, one_line
 
 
@@ -159,12 +159,7 @@ class PersonSelect(Select, template=r"people:open"):
     @classmethod
     def among(cls, entries: Sequence[Entry]) -> Self:
         """Return a select to show, with the people to choose from."""
-        options = [
-            discord.SelectOption(
-                label=each.name, value=str(each.id), description=each.about[:100] or None
-            )
-            for each in entries
-        ]
+        options = [option(each.id, each.name, each.about) for each in entries]
         return cls.of("people:open", options, "Open a card")
 
     async def pressed(self, interaction: discord.Interaction) -> None:

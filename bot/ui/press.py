@@ -136,3 +136,10 @@ class RoleSelect(Press["ui.RoleSelect[Any]"], template=r"never a role"):
                 default_values=roles,
             )
         )
+
+
+def option(number: int, name: str, about: str = "") -> discord.SelectOption:
+    """Return one of the people to choose from, cut to the 100 characters that Discord shows."""
+    return discord.SelectOption(
+        label=name[:100], value=str(number), description=about[:100] or None
+    )
