@@ -101,7 +101,7 @@ class Onboarding(commands.Cog):
     @app_commands.command(description="What Pitstop does, and what it stores.")
     @answered
     async def help(self, interaction: discord.Interaction) -> None:
-        """Show the handful of commands that matter."""
+        """Show what the first week needs, and a way to all the rest."""
         await show(interaction, help_card())
 
 
