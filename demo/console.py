@@ -14,7 +14,7 @@ from simcord.preview import Preview
 
 from bot.logs import configure_logs
 from bot.problems import StartProblem
-from demo.people import STUDENT, ZONE
+from demo.people import OFFICER, STUDENT, ZONE
 from demo.world import World, open_world
 
 MENU = "Enter = next nudge · d = a day · w = a week · v NAME = be somebody else · r = restart · q = quit"
@@ -38,7 +38,8 @@ async def demo(port: int, *, browser: bool, script: str | None) -> None:
             viewer: str | None = STUDENT
             _say(
                 f"This is {STUDENT}, a second-year student. Type /start on the page first, say yes to "
-                "DMs,\nthen try /contact list, /log or whatever you like."
+                "DMs,\nthen try /contact list, /log, /mentor find or whatever you like.\n"
+                f"Type `v {OFFICER.split()[0]}` here to be the club's officer, who has /admin too."
             )
             while viewer is not None:
                 viewer = await _show(world, viewer, port, lines, browser=browser)
@@ -58,7 +59,8 @@ async def _show(
             f"Port {port} is taken. Leave `--port` out, or name another one."
         ) from error
     try:
-        _say(f"\n{viewer}'s direct messages with Pitstop: {page.url}")
+        where = "in the club's server" if viewer == OFFICER else "in direct messages with Pitstop"
+        _say(f"\n{viewer}, {where}: {page.url}")
         _say(MENU)
         if browser:
             webbrowser.open(page.url)
@@ -80,11 +82,11 @@ async def _show(
 
 
 def chat_page(world: World, viewer: str, port: int) -> Preview:
-    """Return the page with one person's direct messages; enter it to serve it."""
-    user = world.people[viewer]
+    """Return the page with one person's direct messages, the officer's server; enter to serve it."""
+    user, officer = world.people[viewer], viewer == OFFICER
     return world.env.preview(
-        user.dm_channel,
-        viewers=[user],
+        world.channel if officer else user.dm_channel,
+        viewers=[world.officer if officer else user],
         layout="channel",
         timezone=ZONE,
         port=port or None,

@@ -2,11 +2,43 @@
 
 from bot.contacts.interactions import Talk
 from bot.contacts.service import Said
+from bot.journey.goals import Wish
+from bot.mentors.service import Offer
 
 SERVER = "Westfield OT Club"
 STUDENT = "Maya Chen"
 CLASSMATES = ("Sam Okafor", "Lena Fischer")
+#: Who may manage the server. She is seen there, since officers' commands work in a server only.
+OFFICER = "Rosa Marin"
 ZONE = "America/Los_Angeles"
+
+#: Members who agreed to be asked: their stage, and what students see of them.
+MENTORS: dict[str, tuple[str, Offer]] = {
+    "Jo Park": (
+        "level_2",
+        Offer(
+            settings=("academia", "hand_therapy"),
+            topics="Choosing a Level II placement, splinting lab",
+            languages="English, Korean",
+        ),
+    ),
+    "Ines Moreau": (
+        "new",
+        Offer(
+            settings=("paediatrics", "early_intervention"),
+            topics="The first job, studying for the exam",
+            languages="English, French",
+        ),
+    ),
+    "Bill Hartley": (
+        "practitioner",
+        Offer(a_month=1, settings=("hand_therapy",), topics="How a hand clinic runs, splinting"),
+    ),
+}
+
+#: What Maya wants, and who helps.
+GOAL = Wish("Find out whether hand therapy is for me", setting="hand_therapy", skill="splinting")
+HELPS = "Ana Rivera"
 
 
 def _talk(

@@ -14,7 +14,7 @@ import simcord
 from bot.app import App, open_app
 from bot.config import Settings
 from bot.contacts.network import token
-from demo.people import CLASSMATES, NETWORK, SERVER, STUDENT, ZONE
+from demo.people import CLASSMATES, GOAL, HELPS, MENTORS, NETWORK, OFFICER, SERVER, STUDENT, ZONE
 
 #: A Monday morning before nine in Maya's time zone, a few weeks into the term.
 BEGINS = datetime(2026, 10, 12, 15, 30, tzinfo=UTC)
@@ -29,6 +29,8 @@ class World:
         self.app: App
         self.env: simcord.Env
         self.people: dict[str, simcord.UserHandle] = {}
+        self.officer: simcord.MemberActor
+        self.channel: simcord.ChannelHandle  # of the server
 
     async def open_bot(self) -> AsyncExitStack:
         """Put a bot together over the same file; return what the one before it still holds."""
@@ -103,12 +105,17 @@ async def open_world(folder: Path) -> AsyncGenerator[World]:
         await world.env.advance_time((BEGINS - world.now()).total_seconds())
         await cast("discord.ClientUser", world.app.client.user).edit(username="Pitstop")
         server = world.env.create_guild(SERVER)
-        server.create_text_channel("general")
-        for name in (STUDENT, *CLASSMATES):
+        world.channel = server.create_text_channel("general")
+        officers = server.create_role("Officer", permissions=discord.Permissions(manage_guild=True))
+        for name in (STUDENT, *CLASSMATES, *MENTORS, OFFICER):
             user = world.env.create_user(name.split()[0].lower(), global_name=name)
-            server.add_member(user)
+            member = server.add_member(user, roles=[officers] if name == OFFICER else [])
+            if name == OFFICER:
+                world.officer = member
             world.people[name] = user
         await _fill_network(world.app, world.people[STUDENT].id)
+        for name in MENTORS:
+            await _offer(world.app, name, world.people[name])
         yield world
     finally:
         await world.env.shutdown()
@@ -122,3 +129,12 @@ async def _fill_network(app: App, student_id: int) -> None:
         added = await rooms.contacts.add(student_id, person)
         for talk in talks:
             await rooms.interactions.log(student_id, token(added.details.contact.id), talk)
+    goal = await rooms.goals.add(student_id, GOAL)
+    await rooms.goals.link(student_id, goal.goal.id, HELPS)
+
+
+async def _offer(app: App, name: str, user: simcord.UserHandle) -> None:
+    stage, offer = MENTORS[name]
+    await app.rooms.students.start(user.id, ZoneInfo(ZONE), stage, 9)
+    await app.rooms.students.agree_to_dms(user.id, user.dm_channel.id)
+    await app.rooms.mentors.say(user.id, offer, name)

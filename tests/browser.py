@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from PIL import Image
 from playwright.async_api import Browser, Locator, Page, Response, async_playwright, expect
 from playwright.async_api import TimeoutError as PageTimeoutError
 
@@ -179,6 +180,13 @@ class Chat:
             await self.page.screenshot(path=path)
         else:
             await self.newest.screenshot(path=path)
+        _make_small(path)
+
+
+def _make_small(picture: Path) -> None:
+    """Keep fewer colours: a picture in the papers has at most 150 KB."""
+    few = Image.open(picture).convert("RGB").quantize(160, Image.Quantize.MAXCOVERAGE)
+    few.save(picture, optimize=True)
 
 
 def _is_press(response: Response) -> bool:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from browser import CHROMIUM, open_browser, open_chat
+from conftest import texts
 from playwright.async_api import Browser
 
 from demo.console import chat_page
-from demo.people import STUDENT
+from demo.people import OFFICER, STUDENT
 from demo.world import World, open_world
 
 SAMPLES = Path(__file__).parent / "formats" / "samples"
@@ -253,3 +254,38 @@ async def test_the_journey_from_the_first_log_over_a_meeting_to_the_thanks(
         await maya.command("meet list")
         await maya.reads("Before")
         assert await maya.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+async def test_the_rooms_of_a_newcomer_have_somebody_in_them(
+    world: World, browser: Browser, pictures: Path | None
+) -> None:
+    async with (
+        chat_page(world, STUDENT, 0) as page,
+        open_chat(browser, page.url, pictures, width=390, height=1400) as maya,
+    ):
+        await maya.page.emulate_media(color_scheme="dark")
+        await maya.command("mentor find", setting="Hand", topic="splinting")
+        await maya.reads("Ask Jo Park")
+        await maya.picture("mentors")
+        await maya.command(
+            "fieldwork add",
+            level="Level II",
+            first="4 Jan 2027",
+            last="26 March 2027",
+            place="Lakeside Hand Clinic",
+            educator="ana",
+        )
+        await maya.reads("To come: a hello")
+        await maya.picture("fieldwork")
+        await maya.command("journey review")
+        await maya.reads("Find out whether hand therapy is for me")
+        await maya.press("Go on with these")
+        await maya.reads("Stay aboard")
+        await maya.picture("review")
+        assert await maya.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+async def test_the_officer_is_in_the_server_and_has_her_commands(world: World) -> None:
+    async with chat_page(world, OFFICER, 0):
+        shown = await world.officer.slash(world.channel, "admin setup")
+        assert "Settings of this server" in texts(shown.response)

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from browser import CHROMIUM, open_browser, open_chat
 from networks import fill
-from PIL import Image
 
 from bot.journey.map import LETTERS, WIDTH
 from demo.console import chat_page
@@ -46,11 +45,3 @@ async def test_the_map_and_the_numbers_on_a_phone(
                 await student.command("journey stats")
                 await student.reads("in numbers")
                 await student.picture(f"stats-{people}")
-                for name in (f"map-{people}", f"stats-{people}"):
-                    _make_small(Path(folder, f"{name}.png"))
-
-
-def _make_small(picture: Path) -> None:
-    """Keep fewer colours: a picture in the papers has at most 150 KB."""
-    few = Image.open(picture).convert("RGB").quantize(160, Image.Quantize.MAXCOVERAGE)
-    few.save(picture, optimize=True)
