@@ -75,6 +75,7 @@ async def test_what_cant_be_planned_gets_a_sentence(world: World) -> None:
         ({"contact": "Zoe"}, "Zoe"),
         ({"contact": "Bo", "first": "soonish"}, "I couldn't read “soonish” as a date."),
         ({"contact": "Bo", "every": "now and then"}, "as how often."),
+        ({"contact": "Bo", "every": "never"}, "Try “weekly”, “2 weeks” or “monthly”."),
     ):
         answer = await world.maya.slash("mentor plan", **how)
         assert sentence in answer.response.content

@@ -15,8 +15,8 @@ from bot.mentors.sessions import (
     TooManySessions,
     days,
     planned,
+    read_pace,
 )
-from bot.nudges.rhythm import Cadence
 
 #: Who says no first day begins in a week, which leaves time to ask.
 USUAL_START = timedelta(weeks=1)
@@ -43,7 +43,7 @@ class SeriesService:
         Raises:
             NotStarted: there is no profile.
             ContactNotFound, SeveralContacts: the contact is not clear.
-            UnreadableTime, PastTime, UnreadableCadence: bad input.
+            UnreadableTime, PastTime, UnreadablePace: bad input.
         """
         async with self._desks.writing(student_id) as desk:
             network, store = desk.network, desk.store
@@ -52,7 +52,7 @@ class SeriesService:
             if open_ones := [each for each in known if each.series.next is not None]:
                 return open_ones[-1]
             begun = outline(stage or network.stage)
-            often = str(Cadence.read(every)) if every and every.strip() else begun.every
+            often = read_pace(every) if every and every.strip() else begun.every
             today = network.rhythm.today(network.now)
             day = read_day_ahead(first, network.now, network.zone) if first else today + USUAL_START
             number = await store.add(contact.id, begun.stage, often, network.now)
@@ -121,13 +121,13 @@ class SeriesService:
 
         Raises:
             SeriesNotFound: it is not theirs, or gone.
-            UnreadableTime, PastTime, UnreadableCadence: bad input.
+            UnreadableTime, PastTime, UnreadablePace: bad input.
         """
         async with self._desks.writing(student_id) as desk:
             network, store = desk.network, desk.store
             shown = await desk.shown(series_id)
             coming = [each for each in shown.series.sessions if each.state == Progress.PLANNED]
-            often = str(Cadence.read(every)) if every.strip() else shown.series.every
+            often = read_pace(every) if every.strip() else shown.series.every
             await store.change(series_id, every=often)
             if coming:
                 begins = coming[0].planned_on

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.mentors.outlines import Outline, Topic, topic
-from bot.nudges.rhythm import Cadence
+from bot.nudges.rhythm import Cadence, UnreadableCadence
 
 #: A series is to be seen to its end.
 MOST_SESSIONS = 24
@@ -22,6 +22,22 @@ class SeriesNotFound(Exception):
 
 class TooManySessions(Exception):
     """A series has no room for one more."""
+
+
+class UnreadablePace(UnreadableCadence):
+    """What somebody typed does not say how far apart sessions are; unlike reminders, never is none."""
+
+
+def read_pace(text: str) -> str:
+    """Read how far apart sessions are, as people say it.
+
+    Raises:
+        UnreadablePace: see `Cadence.read`.
+    """
+    try:
+        return str(Cadence.read(text))
+    except UnreadableCadence as error:
+        raise UnreadablePace(text) from error
 
 
 class Progress(StrEnum):

@@ -130,7 +130,7 @@ def _lines(placed: Placed) -> Iterator[str]:
 
 
 def _when(on: date, today: date) -> str:
-    return f"on {date_of(on)}" if on > today else "as soon as I may write"
+    return f"on {date_of(on)}" if on > today else "when I next write to you"
 
 
 class SpanSelect(Select, template=r"placement-open"):

@@ -30,7 +30,7 @@ Parts = list["str | ui.Item[Any] | None"]
 
 #: As many practice settings, and as many people to pick up, are named.
 MOST_NAMED = 5
-RESUMES = "-# Stop whenever you like. `/journey review` goes on here, also days later."
+RESUMES = "-# Stop whenever you like. `/journey review` goes on from here, even days later."
 
 #: What each answer is called, by the seat before and after.
 LABELS = {

@@ -2,7 +2,7 @@
 
 from bot.mentors.languages import UnknownLanguage
 from bot.mentors.model import MentorRests, NeedsDms, NoMentor, TooMuchSaid
-from bot.mentors.sessions import MOST_SESSIONS, SeriesNotFound, TooManySessions
+from bot.mentors.sessions import MOST_SESSIONS, SeriesNotFound, TooManySessions, UnreadablePace
 from bot.servers import NotAMentorHere
 from bot.ui.sentences.known import sentence
 from bot.ui.text import one_line
@@ -50,3 +50,11 @@ def _(_error: SeriesNotFound) -> str:
 @sentence.register
 def _(_error: TooManySessions) -> str:
     return f"{MOST_SESSIONS} sessions are the most that a series holds. Change one instead."
+
+
+@sentence.register
+def _(error: UnreadablePace) -> str:
+    return (
+        f"I couldn't read “{one_line(error.text, 60)}” as how often. "
+        "Try “weekly”, “2 weeks” or “monthly”."
+    )
