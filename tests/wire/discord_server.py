@@ -27,6 +27,7 @@ __all__ = ["Answer", "DiscordServer", "Payload", "Request"]
 API = "/api/v10"
 JSON = {"Content-Type": "application/json"}  # with a charset discord.py would take it for text
 ANSWER_TIMEOUT = 5  # seconds; Discord itself gives a bot 3
+START_TIMEOUT = 30  # a process of its own has to import everything first, beside other tests
 SLASH, CLICK, TYPING, SUBMIT = 2, 3, 4, 5  # Discord's interaction types
 
 
@@ -133,7 +134,7 @@ class DiscordServer:
 
     async def ready(self) -> None:
         """Wait until a client has been sent READY."""
-        async with asyncio.timeout(ANSWER_TIMEOUT):
+        async with asyncio.timeout(START_TIMEOUT):
             await self.gateway.ready.wait()
 
     async def resumed(self) -> None:
