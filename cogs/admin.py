@@ -38,12 +38,15 @@ class Admin(commands.Cog):
         """Keep whom students are sent to who want to ask a contact for a placement."""
         server_id = officers_server(interaction)
         kept = clean_line(who, "coordinator", COORDINATOR_LENGTH)
+        before = (await self.rooms.servers.setup(server_id)).coordinator
         await self.rooms.servers.set_coordinator(server_id, kept)
         said = (
             f"Whoever is about to ask a contact for a placement is sent to {typed(kept)}."
             if kept
             else "Forgotten. Students are sent to “your programme's fieldwork coordinator”."
         )
+        if before and not kept:
+            said += f"\nIt was {typed(before)}. To keep that, give it again as `who`."
         await show(interaction, Card(GREEN, [f"### Fieldwork coordinator\n{said}"]))
 
     @admin.command(description="The profession's chats in this server: add, change, hide, post.")

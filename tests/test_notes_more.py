@@ -249,6 +249,7 @@ async def test_who_asks_for_a_placement_is_sent_to_who_arranges_them(
     )
     said = await officer.slash(world.channel, "admin coordinator")
     assert "Forgotten." in texts(said.response)
+    assert "It was Dr. Lee \\<@\u200b1>, \\*fieldwork" in texts(said.response)  # nothing is lost
 
 
 async def test_what_is_not_about_a_placement_after_all_goes_on(world: World) -> None:
