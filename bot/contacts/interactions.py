@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.contacts.model import ADVICE, Contact, Interaction
+from bot.contacts.model import ADVICE, MOST_TALKS, Contact, Interaction
 from bot.contacts.network import Details, Network
 from bot.contacts.networks import Networks
-from bot.contacts.words import NOTE_LENGTH, UnusableText, clean
+from bot.contacts.words import NOTE_LENGTH, UnusableText, clean, require_room
 from bot.dates import PastTime, UnreadableTime, read_day_ahead, read_past
 
 
@@ -73,10 +73,12 @@ class InteractionService:
         Raises:
             ContactNotFound, SeveralContacts: the contact is not clear.
             NotStarted, UnusableText, UnreadableTime, FutureTime, PastTime: bad input.
+            Full: as many with this contact as can be kept.
         """
         async with self._networks.writing(student_id) as network:
             values = read_talk(talk, network.now, network.zone)
             contact = await network.pick(typed)
+            require_room("talks", await network.store.count_talks(contact.id), MOST_TALKS)
             interaction_id = await network.store.log(contact.id, network.now, **values)
             happened_at: datetime = values["happened_at"]
             await network.plan(contact, chosen_before=happened_at, talked=True)

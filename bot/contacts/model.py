@@ -75,6 +75,8 @@ USUAL_CADENCE = MappingProxyType(
     }
 )
 DEFAULT_CADENCE = "6 weeks"
+#: As many times in touch are kept with one person.
+MOST_TALKS = 1000
 
 #: Places in the car, as the profession draws a network.
 SEATS = MappingProxyType(

@@ -13,7 +13,7 @@ from bot.contacts.network import Network
 from bot.contacts.networks import Networks
 from bot.contacts.service import MOST_CONTACTS, NetworkFull
 from bot.contacts.twins import Acquaintance, Twin, updated
-from bot.contacts.uploads import Uploads
+from bot.contacts.uploads import Pace, UploadGone, Uploads
 from bot.nudges.rhythm import Cadence, UnreadableCadence
 
 #: Told how many of how many people are done. It must not wait: others wait for the database.
@@ -29,10 +29,6 @@ STEP = 2_000
 #: Says which of a student's texts may be about a client, so that they are not stored. Last come the
 #: names of those whom the texts are about.
 Screen = Callable[[int, Collection[str], Collection[str]], Awaitable[Collection[str]]]
-
-
-class UploadGone(Exception):
-    """The file was imported or discarded already, or waited too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +81,7 @@ class TransferService:
     def __init__(self, networks: Networks, screen: Screen) -> None:
         self._networks = networks
         self._screen = screen
+        self._pace = Pace()
 
     async def upload(self, student_id: int, name: str, data: bytes) -> Sorted:
         """Read a file, say what it means for the network, and keep it until the student decides.
@@ -97,7 +94,9 @@ class TransferService:
         Raises:
             NotStarted: there is no profile.
             UnreadableFile: it is nothing that people can be read from.
+            Full: too many were read in the last hour.
         """
+        self._pace.take(student_id, self._networks.clock())
         reading = await self._read(name, data)
         packed = await asyncio.to_thread(zlib.compress, data, 1)
         async with self._networks.writing(student_id) as network:

@@ -2,13 +2,40 @@
 
 from datetime import datetime, timedelta
 
+from cachetools import LRUCache
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.contacts.words import require_room
 from bot.tables import uploads
 
+#: As many files are read for one student in an hour; each takes a while, and others wait.
+MOST_IMPORTS, HOUR = 20, timedelta(hours=1)
+#: As many students are remembered with when they handed files in.
+REMEMBERED = 5000
 #: How long a file waits for the student to decide.
 WAITS = timedelta(hours=1)
+
+
+class UploadGone(Exception):
+    """The file was imported or discarded already, or waited too long."""
+
+
+class Pace:
+    """How many files each student handed in lately. It begins anew with the bot."""
+
+    def __init__(self) -> None:
+        self._lately = LRUCache[int, list[datetime]](REMEMBERED)
+
+    def take(self, student_id: int, now: datetime) -> None:
+        """Note that a student hands in a file.
+
+        Raises:
+            Full: they have handed in as many as are read in an hour.
+        """
+        lately = [each for each in self._lately.get(student_id, ()) if each > now - HOUR]
+        require_room("imports", len(lately), MOST_IMPORTS)
+        self._lately[student_id] = [*lately, now]
 
 
 class Uploads:

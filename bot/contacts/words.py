@@ -44,6 +44,30 @@ class UnusableAddress(Exception):
         self.text = text
 
 
+class Full(Exception):
+    """The student has as many of something as can be kept.
+
+    Attributes:
+        what: which, by a name that `bot.ui.limits` has a sentence for.
+        limit: how many can be kept.
+    """
+
+    def __init__(self, what: str, limit: int) -> None:
+        super().__init__(what)
+        self.what = what
+        self.limit = limit
+
+
+def require_room(what: str, there: int, limit: int) -> None:
+    """Make sure that there is room for one more.
+
+    Raises:
+        Full: there is none.
+    """
+    if there >= limit:
+        raise Full(what, limit)
+
+
 class TooMany(Exception):
     """More of one thing than a contact can have; ``limit`` is the most."""
 

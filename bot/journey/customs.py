@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.nudges.model import State
@@ -111,6 +111,11 @@ class Shoutouts:
             row.what or "",
             row.posted_at,
         )
+
+    async def count(self) -> int:
+        """Count them, posted ones too."""
+        query = select(func.count()).select_from(shoutouts).where(self._mine)
+        return int(await self._tx.scalar(query) or 0)
 
     async def add(self, now: datetime, **values: Any) -> int:
         """Write a new one, by the columns of the table; return its id."""

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.contacts.model import SETTINGS
-from bot.contacts.words import UnusableText, clean_line
+from bot.contacts.words import UnusableText, clean_line, require_room
 from bot.dates import read_day_ahead
 from bot.journey.desk import JourneyDesk, JourneyDesks, Seen, later
 from bot.journey.model import (
     GOAL_LENGTH,
     MOST_GOALS,
+    MOST_GOALS_KEPT,
     SKILL_LENGTH,
     Goal,
     Member,
@@ -73,10 +74,11 @@ class GoalService:
         Raises:
             NotStarted: there is no profile.
             UnusableText, UnreadableTime, PastTime, TooSoon: bad input.
-            TooManyGoals: there are enough.
+            TooManyGoals, Full: there are enough.
         """
         async with self._desks.writing(student_id) as desk:
             await _require_room(desk)
+            require_room("goals", await desk.goals.count(), MOST_GOALS_KEPT)
             goal = replace(_read(desk, wish, None), id=0)
             number = await desk.goals.add(
                 goal.words, goal.setting, goal.skill, goal.review_on, desk.network.now

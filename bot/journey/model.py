@@ -9,6 +9,10 @@ from bot.contacts.model import SETTINGS
 MOST_SEATS = 500
 #: More open goals than this are a list of wishes.
 MOST_GOALS = 5
+#: With those that are done or let go.
+MOST_GOALS_KEPT = 500
+#: Posted ones too.
+MOST_SHOUTOUTS = 1000
 GOAL_LENGTH = 200
 SKILL_LENGTH = 60
 #: A review is worth the time from so many people on.

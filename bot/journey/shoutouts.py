@@ -11,8 +11,9 @@ from typing import Any
 from bot.contacts.model import SETTINGS, Contact
 from bot.contacts.network import Network
 from bot.contacts.networks import Networks
-from bot.contacts.words import UnusableText, clean_line
+from bot.contacts.words import UnusableText, clean_line, require_room
 from bot.journey.customs import Shoutout, Shoutouts
+from bot.journey.model import MOST_SHOUTOUTS
 from bot.notes.facts import fitting
 from bot.notes.model import FACT_LENGTH, KINDS, TONES
 
@@ -140,6 +141,7 @@ class ShoutoutService:
         Raises:
             NotStarted: there is no profile.
             ContactNotFound, SeveralContacts: the contact is not clear.
+            Full: there are as many as can be kept.
         """
         async with self._networks.writing(student_id) as network:
             contact = await network.pick(typed)
@@ -152,6 +154,7 @@ class ShoutoutService:
             }
             known = await store.unposted(contact.id)
             if known is None:
+                require_room("shout-outs", await store.count(), MOST_SHOUTOUTS)
                 number = await store.add(network.now, contact_id=contact.id, **chosen)
             else:
                 number = known.id

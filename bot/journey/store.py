@@ -78,6 +78,11 @@ class Goals:
         query = select(*_GOAL).where(self._mine, goals.c.state == "open").order_by(goals.c.id)
         return [Goal(*row) for row in await self._tx.execute(query)]
 
+    async def count(self) -> int:
+        """Count the goals, settled ones too."""
+        query = select(func.count()).select_from(goals).where(self._mine)
+        return int(await self._tx.scalar(query) or 0)
+
     async def settled(self, limit: int) -> list[Goal]:
         """Return goals that are done or let go, the latest first."""
         query = select(*_GOAL).where(self._mine, goals.c.state != "open")

@@ -32,6 +32,8 @@ PLACE_LENGTH = 300
 WORD_LENGTH = 300
 #: As many questions are taken along.
 MOST_QUESTIONS = 5
+#: As many meetings are under way at once, and as many are kept in all.
+MOST_OPEN, MOST_MEETINGS = 100, 5000
 
 
 class State(StrEnum):

@@ -8,12 +8,14 @@ from bot.contacts.model import Contact, Fields, fields_of
 from bot.contacts.network import Network
 from bot.contacts.networks import Networks
 from bot.contacts.service import Said, add_to
-from bot.contacts.words import UnusableText, clean_line
+from bot.contacts.words import UnusableText, clean_line, require_room
 from bot.meetings.desk import Arranged, MeetingDesk, MeetingDesks
 from bot.meetings.model import (
     HELD_FOR,
     LEAST_OFFERED,
+    MOST_MEETINGS,
     MOST_OFFERED,
+    MOST_OPEN,
     OPEN,
     PLACE_LENGTH,
     PURPOSE_LENGTH,
@@ -95,6 +97,7 @@ class OfferService:
             NotStarted: there is no profile.
             ContactNotFound, SeveralContacts: the contact is not clear.
             UnusableText, UnknownZone: bad input.
+            Full: too many are under way, or are kept.
         """
         async with self._desks.writing(student_id) as desk:
             contact = await desk.network.pick(typed)
@@ -116,7 +119,7 @@ class OfferService:
             NotStarted: there is no profile.
             AskedYourself, AlreadyAsked: that makes no sense.
             NoMentor, MentorRests: they can't be asked now.
-            UnusableText, UnknownZone, NetworkFull: bad input.
+            UnusableText, UnknownZone, NetworkFull, Full: bad input.
         """
         if student_id == mentor_id:
             raise AskedYourself
@@ -184,6 +187,8 @@ class OfferService:
                 await desk.drop_note(begun[-1].draft_id)  # they are asked by DM
             await desk.meetings.change(number, network.now, **values)
         else:
+            require_room("open meetings", await desk.meetings.count(OPEN), MOST_OPEN)
+            require_room("meetings", await desk.meetings.count(), MOST_MEETINGS)
             number = await desk.meetings.add(
                 network.now, contact_id=contact.id, state=State.DRAFT, **values
             )

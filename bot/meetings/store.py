@@ -53,6 +53,13 @@ class Meetings:
         """Return the meetings in these states, the oldest first."""
         return await self._some(meetings.c.state.in_([state.value for state in states]))
 
+    async def count(self, states: Collection[State] = tuple(State)) -> int:
+        """Count the meetings in these states, or all of them."""
+        query = select(func.count()).where(
+            self._mine, meetings.c.state.in_([state.value for state in states])
+        )
+        return int(await self._tx.scalar(query) or 0)
+
     async def with_contact(self, contact_id: int) -> list[Meeting]:
         """Return the meetings with somebody, the oldest first."""
         return await self._some(meetings.c.contact_id == contact_id)

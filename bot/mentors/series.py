@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bot.contacts.words import UnusableText, clean, clean_line
+from bot.contacts.words import UnusableText, clean, clean_line, require_room
 from bot.dates import read_day_ahead
 from bot.mentors.outlines import outline
 from bot.mentors.series_desk import SeriesDesks, Shown
 from bot.mentors.sessions import (
     ANSWER_LENGTH,
+    MOST_SERIES,
     MOST_SESSIONS,
     TOPIC_LENGTH,
     Progress,
@@ -44,6 +45,7 @@ class SeriesService:
             NotStarted: there is no profile.
             ContactNotFound, SeveralContacts: the contact is not clear.
             UnreadableTime, PastTime, UnreadablePace: bad input.
+            Full: there are as many as can be kept.
         """
         async with self._desks.writing(student_id) as desk:
             network, store = desk.network, desk.store
@@ -51,6 +53,7 @@ class SeriesService:
             known = [await desk.whole(each) for each in await store.with_contacts([contact.id])]
             if open_ones := [each for each in known if each.series.next is not None]:
                 return open_ones[-1]
+            require_room("series", await store.count(), MOST_SERIES)
             begun = outline(stage or network.stage)
             often = read_pace(every) if every and every.strip() else begun.every
             today = network.rhythm.today(network.now)

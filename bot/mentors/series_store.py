@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.meetings.model import State
@@ -84,6 +84,13 @@ class SeriesStore:
     async def with_contacts(self, contact_ids: Collection[int]) -> list[Series]:
         """Return the series with people, the oldest first."""
         return await self._some(series.c.contact_id.in_(contact_ids))
+
+    async def count(self) -> int:
+        """Count every series."""
+        query = (
+            select(func.count()).select_from(series).where(series.c.student_id == self._student_id)
+        )
+        return int(await self._tx.scalar(query) or 0)
 
     async def all(self) -> list[Series]:
         """Return every series, the oldest first."""

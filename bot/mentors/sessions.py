@@ -10,6 +10,8 @@ from bot.nudges.rhythm import Cadence, UnreadableCadence
 
 #: A series is to be seen to its end.
 MOST_SESSIONS = 24
+#: As many series as one student can have, with those that are over.
+MOST_SERIES = 100
 TOPIC_LENGTH = 120
 ANSWER_LENGTH = 500
 #: After this many, both are asked what they gained; and after the last.

@@ -10,9 +10,20 @@ from bot.contacts.model import Contact, Interaction
 from bot.contacts.network import Network
 from bot.contacts.networks import Networks, Openings
 from bot.contacts.reasons import OVERDUE_AFTER, THANKED_FOR
+from bot.contacts.words import require_room
 from bot.notes import coach, drafting
 from bot.notes.facts import brief_of, names_placement
-from bot.notes.model import ASKED, FIRST, KINDS, Brief, Finding, Note, missing
+from bot.notes.model import (
+    ASKED,
+    FIRST,
+    KINDS,
+    MOST_DRAFTS,
+    MOST_OPEN,
+    Brief,
+    Finding,
+    Note,
+    missing,
+)
 from bot.notes.screen import screen
 from bot.notes.store import Cleared, Kept, Notes, Template, digest
 from bot.notes.templates import fill, needed
@@ -120,6 +131,9 @@ class Desk:
         """Begin a note, or go on with the one of this kind that is not sent; return its id.
 
         Each of two meetings with one person has a note of its own.
+
+        Raises:
+            Full: too many wait to be sent, or are kept.
         """
         chosen = None if talk is None else await self.network.store.interaction(talk)
         if chosen is None or chosen.contact_id != contact_id:  # picked for somebody else
@@ -127,6 +141,9 @@ class Desk:
         known = await self.notes.open_about(contact_id, kind, meeting)
         if known is not None and (talk is None or known.interaction_id == talk):
             return known.id
+        waiting, in_all = await self.notes.counts()
+        require_room("open notes", waiting, MOST_OPEN)
+        require_room("notes", in_all, MOST_DRAFTS)
         wording = drafting.first_wording(kind, tone, self.network.student_id, contact_id)
         about = talk or await self.last_talk(contact_id, kind)
         number = await self.notes.add(contact_id, kind, tone, wording, about, self.network.now)

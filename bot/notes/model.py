@@ -90,6 +90,8 @@ class Brief:
 
 #: The most characters that a fact may have, so that a note stays short.
 FACT_LENGTH = 120
+#: As many notes wait to be sent at once, and as many are kept in all.
+MOST_OPEN, MOST_DRAFTS = 200, 10_000
 #: What a kind of note cannot do without, besides who the student is. It is asked for, never invented.
 NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -155,6 +155,15 @@ class Notes:
         rows = await self._tx.execute(query.order_by(templates.c.id.desc()))
         return [Template(row.id, row.name, row.kind, Note(row.subject, row.body)) for row in rows]
 
+    async def counts(self) -> tuple[int, int]:
+        """Count the drafts that are open, and all of them."""
+        by_state = select(drafts.c.state, func.count()).where(
+            drafts.c.student_id == self._student_id
+        )
+        rows = await self._tx.execute(by_state.group_by(drafts.c.state))
+        found: dict[str, int] = {state: number for state, number in rows}  # noqa: C416 - rows are no pairs to pyright
+        return found.get("open", 0), sum(found.values())
+
     async def count_templates(self) -> int:
         """Count the student's own templates."""
         mine = templates.c.student_id == self._student_id

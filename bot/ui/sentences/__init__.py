@@ -10,6 +10,7 @@ from bot.ui.sentences import (
     contacts,
     dates,
     journey,
+    limits,
     meetings,
     mentors,
     notes,
