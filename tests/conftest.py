@@ -4,7 +4,7 @@ import asyncio
 import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -128,8 +128,9 @@ def folder(blank: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-async def world(folder: Path) -> AsyncIterator[World]:
+@asynccontextmanager
+async def open_world(folder: Path) -> AsyncIterator[World]:
+    """A bot at work over a data folder; at the end, nothing went wrong that was not expected."""
     world = World(folder)
     with capture_logs() as world.logs:
         await world.open_bot()
@@ -151,6 +152,12 @@ async def world(folder: Path) -> AsyncIterator[World]:
     assert len(world.env.errors) <= world.incidents_expected, world.env.errors
     incidents = [entry for entry in world.logs if entry["event"] in {"incident", "nudge.failed"}]
     assert len(incidents) == world.incidents_expected, incidents
+
+
+@pytest.fixture
+async def world(folder: Path) -> AsyncIterator[World]:
+    async with open_world(folder) as world:
+        yield world
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import discord
 from discord import ButtonStyle, ui
 
 from bot.contacts.model import Entry
-from bot.journey.fieldwork import Placed
+from bot.journey.fieldwork import Placed, SpanNotFound
 from bot.journey.placements import STEPS, WHAT
 from bot.nudges.model import FIELDWORK_THANKS_AGAIN, Item, Snooze, State
 from bot.rooms import Rooms
@@ -54,7 +54,7 @@ def _asked_who(
 
 class WhoSelect(
     Select,
-    template=r"placement-who:(?P<span>\d{1,18}):(?P<step>[a-z]*):(?P<nudge>\d{1,18}):(?P<delivery>\d{1,18})",
+    template=r"placement-who:(?P<span>\d{1,18}):(?P<step>(?:hello|begins|midterm|thanks)?):(?P<nudge>\d{1,18}):(?P<delivery>\d{1,18})",
 ):
     """Names the educator."""
 
@@ -88,6 +88,8 @@ class EducatorForm(Form, name="educator"):
     async def submitted(cls, interaction: discord.Interaction, said: Said, *about: int) -> None:
         """Keep it, and go on."""
         span_id, step, nudge, delivery = about
+        if step >= len(_NUMBERED):
+            raise SpanNotFound
         placed = await rooms(interaction).fieldwork.name_educator(
             interaction.user.id, span_id, said["educator"] or ""
         )
@@ -191,7 +193,7 @@ def _note(placed: Placed, step: str, tail: str, *, again: bool) -> Iterator["str
 class StepButton(
     Button,
     template=r"placement:(?P<action>write|sent|leave|stage|who|name|later(?P<span_of>1d|3d))"
-    r":(?P<span>\d{1,18}):(?P<step>[a-z]*):(?P<nudge>\d{1,18}):(?P<delivery>\d{1,18})",
+    r":(?P<span>\d{1,18}):(?P<step>(?:hello|begins|midterm|thanks)?):(?P<nudge>\d{1,18}):(?P<delivery>\d{1,18})",
 ):
     """Every button of a card that brings a step. The delivery's id comes last, for recovery."""
 
@@ -219,6 +221,8 @@ class StepButton(
             await open_form(interaction, "educator", span_id, *about)
             return
         placed = await fieldwork.see(student_id, span_id)
+        if not step and action != "who":
+            raise SpanNotFound
         if step in placed.span.done:  # an old card
             card = _done_card(placed, step)
         elif action == "write" and placed.educator is not None:

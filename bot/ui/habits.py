@@ -102,13 +102,19 @@ class SwitchButton(Button, template=r"custom:(?P<action>on|off|months):(?P<name>
         await interaction.response.edit_message(view=habits_card(customs))
 
 
+def _name(place: int) -> str:
+    if place >= len(_NAMES):
+        raise HabitOff
+    return _NAMES[place]
+
+
 class MonthsForm(Form, name="months"):
     """Asks in which months a habit comes. It is about the habit, by its place in the list."""
 
     @classmethod
     async def made(cls, services: Rooms, student_id: int, *about: int) -> Form:
         """Return the form with the months that are chosen."""
-        name = _NAMES[about[0]]
+        name = _name(about[0])
         [custom] = [each for each in await services.habits.all(student_id) if each.name == name]
         if not custom.is_on:
             raise HabitOff
@@ -121,7 +127,7 @@ class MonthsForm(Form, name="months"):
         """Keep them, and show the card."""
         months = [int(each) for each in said.get("months") or ()]
         habits = rooms(interaction).habits
-        customs = await habits.choose_months(interaction.user.id, _NAMES[about[0]], months)
+        customs = await habits.choose_months(interaction.user.id, _name(about[0]), months)
         await interaction.response.edit_message(view=habits_card(customs))
 
 

@@ -270,7 +270,8 @@ class SettingSelect(Select, template=r"step:setting"):
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Open the form for a goal."""
-        place = [*SETTINGS].index(self.item.values[0]) + 1
+        chosen = self.item.values[0]
+        place = [*SETTINGS].index(chosen) + 1 if chosen in SETTINGS else 0
         await open_form(interaction, "goal", 0, 0, place, 1)
 
 

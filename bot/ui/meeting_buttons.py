@@ -1,7 +1,7 @@
 """The buttons of a meeting."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from bot.meetings.slots import Slot
 from bot.ui.answers import hand_over, rooms, say
 from bot.ui.form import open_form
 from bot.ui.notes import open_draft
-from bot.ui.press import Button, Select
+from bot.ui.press import Button, Select, moment_of
 from bot.ui.text import clock
 
 
@@ -91,7 +91,7 @@ class SlotSelect(Select, template=r"meet-slots:(?P<meeting>\d{1,18}):(?P<deliver
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Keep them free and show what comes next."""
         services = rooms(interaction)
-        moments = [datetime.fromtimestamp(int(each), UTC) for each in self.item.values]
+        moments = [moment_of(int(each)) for each in self.item.values]
         arranged = await services.offers.offer(interaction.user.id, self.number("meeting"), moments)
         await _show(interaction, arranged, self.number("delivery"))
 
@@ -105,7 +105,7 @@ class TimeButton(
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Confirm it, and show the meeting."""
         services = rooms(interaction)
-        moment = datetime.fromtimestamp(self.number("moment"), UTC)
+        moment = moment_of(self.number("moment"))
         arranged = await services.meetings.confirm(
             interaction.user.id, self.number("meeting"), moment
         )

@@ -1,7 +1,7 @@
 """What a mentor sees: who asks them, and the ways to answer."""
 
 from collections.abc import Awaitable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -17,7 +17,7 @@ from bot.ui.contact_forms import NO_CLIENTS
 from bot.ui.form import Form, Said, line, open_form, paragraph
 from bot.ui.mentor_offer import pause
 from bot.ui.nudges import CARDS
-from bot.ui.press import Button
+from bot.ui.press import Button, moment_of
 from bot.ui.text import ago, at, clock, one_line, typed
 
 Parts = Iterator["str | ui.Item[Any] | None"]
@@ -187,7 +187,7 @@ class AskButton(
             return
         try:
             if action == "take":
-                moment = gone = datetime.fromtimestamp(self.number("moment"), UTC)
+                moment = gone = moment_of(self.number("moment"))
                 request = await services.requests.accept(mentor_id, number, moment)
             elif action == "calloff":
                 request = await services.requests.call_off(mentor_id, number)

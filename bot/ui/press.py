@@ -6,12 +6,16 @@ store, which is opened for the student who pressed.
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 import discord
 from discord import ui
 
 from bot.ui.answers import answered, report
+
+#: In seconds since 1970, in the year 2286: no meeting is as late.
+FARTHEST = 9_999_999_999
 
 ItemT = TypeVar("ItemT", bound="ui.Item[Any]")
 
@@ -68,6 +72,14 @@ class Press(ui.DynamicItem[ItemT], Generic[ItemT], template=r"never"):
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Do what the button says."""
         raise NotImplementedError
+
+
+def moment_of(seconds: int) -> datetime:
+    """Return the moment that an id says, in seconds since 1970.
+
+    One beyond every calendar becomes another that nobody has offered.
+    """
+    return datetime.fromtimestamp(min(seconds, FARTHEST), UTC)
 
 
 def delivery_of(custom_id: str) -> int | None:

@@ -8,7 +8,7 @@ import discord
 from discord import ButtonStyle, ui
 
 from bot.contacts.formats import MAX_BYTES, Found, UnreadableFile
-from bot.contacts.transfer import Imported, Sorted
+from bot.contacts.transfer import Imported, Sorted, UploadGone
 from bot.rooms import Rooms
 from bot.ui.answers import is_private, rooms, show
 from bot.ui.card import GREEN, GREY, Card, row
@@ -219,6 +219,8 @@ class ImportForm(Form, name="import"):
         }
         sizes = {"new": new, "changed": changed, "like": like}
         whom = {key: text for key, text in sorts.items() if sizes[key]}
+        if not whom:
+            raise UploadGone
         chosen = [key for key in whom if key != "like"] or list(whom)
         none = "As the file says" if ours else "No reminders"
         often = {_FILE_SAYS: none} | {each: f"Every {each}" for each in _CADENCES}
