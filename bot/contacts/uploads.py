@@ -10,7 +10,7 @@ from bot.contacts.words import require_room
 from bot.tables import uploads
 
 #: As many files are read for one student in an hour; each takes a while, and others wait.
-MOST_IMPORTS, HOUR = 20, timedelta(hours=1)
+MOST_IMPORTS, HOUR = 60, timedelta(hours=1)
 #: As many students are remembered with when they handed files in.
 REMEMBERED = 5000
 #: How long a file waits for the student to decide.

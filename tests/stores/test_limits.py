@@ -119,7 +119,7 @@ async def test_beyond_the_most_there_is_a_sentence_and_what_was_kept_stays(
     assert await kept() == before
 
 
-async def test_a_student_hands_in_20_files_an_hour_and_others_are_not_kept_waiting(
+async def test_a_student_hands_in_60_files_an_hour_and_others_are_not_kept_waiting(
     mayas: Rooms,
 ) -> None:
     await enrol(mayas.database, SAM)
