@@ -42,6 +42,7 @@ from .words import IDS, MARKER, TOKENS, words
 #: So many kinds of things are tried in one example, each once.
 AT_ONCE = 24
 WHO = st.sampled_from(("maya", "maya", "maya in the server", "officer", "newcomer"))
+IN_SERVER = {"maya in the server", "officer"}
 CARD = f"BEGIN:VCARD\nVERSION:3.0\nFN:{'x' * 300}\nEND:VCARD\n".encode()
 FILES = st.tuples(
     st.sampled_from(("a.csv", "a.ics", "\u202e.vcf", "x" * 200 + ".json")),
@@ -79,7 +80,9 @@ def presses() -> list[type[Press[Any]]]:
     return [each for each in Press.kinds if each not in {Button, Select, RoleSelect}]
 
 
-def options(draw: Any, world: World, command: app_commands.Command[Any, Any, Any]) -> Any:
+def options(
+    draw: Any, world: World, who: str, command: app_commands.Command[Any, Any, Any]
+) -> dict[str, Any]:
     """What is typed into the options of a command: some of them, or all."""
     given: dict[str, Any] = {}
     for each in command.parameters:
@@ -96,7 +99,8 @@ def options(draw: Any, world: World, command: app_commands.Command[Any, Any, Any
             case AppCommandOptionType.user:
                 given[each.name] = draw(st.sampled_from((world.sam, world.maya)))
             case AppCommandOptionType.channel:
-                given[each.name] = world.channel
+                if who in IN_SERVER:  # a DM has no channels to choose from
+                    given[each.name] = world.channel
             case AppCommandOptionType.boolean:
                 given[each.name] = draw(st.booleans())
             case _:
@@ -166,7 +170,7 @@ class Attack:
                 answer = await send_typing(self._world, self._people[who], name, each.name, text)
                 assert answer.autocomplete_choices is not None, (who, name, each.name, text)
                 self._look(who, name, each.name, text)
-        said = options(self._draw, self._world, command)
+        said = options(self._draw, self._world, who, command)
         answer = await send_command(self._world, self._people[who], name, said)
         assert is_answered(answer), (who, name, said)
         self._look(who, name, said)
