@@ -48,7 +48,7 @@ class Full(Exception):
     """The student has as many of something as can be kept.
 
     Attributes:
-        what: which, by a name that `bot.ui.limits` has a sentence for.
+        what: which, by a name that `bot.ui.sentences.limits` has a sentence for.
         limit: how many can be kept.
     """
 
