@@ -79,7 +79,10 @@ async def test_about_says_what_why_how_long_who_discord_and_the_club_on_a_phones
 
 
 async def test_help_names_the_three_commands(world: World) -> None:
-    said = texts((await world.maya.slash("help")).response)
+    shown = await world.maya.slash("help")
+    assert "`/privacy about`" in texts(shown.response)
+    await world.maya.select(shown.response, ["data"], custom_id="help")
+    said = texts(world.dms(world.maya)[-1])
     assert all(f"`/privacy {each}`" in said for each in ("about", "export", "delete"))
 
 

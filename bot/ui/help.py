@@ -120,6 +120,7 @@ PARTS: Mapping[str, tuple[str, Sequence[str]]] = MappingProxyType(
 
 def help_card(part: str = FIRST) -> Card:
     """Return one part of what there is to do, with the menu to the others."""
+    part = part if part in PARTS else FIRST  # an old card's menu may have others
     title, lines = PARTS[part]
     options = [
         discord.SelectOption(label=name, value=key, default=key == part)

@@ -23,7 +23,8 @@ from bot.ui.contact_buttons import SeatSelect
 from bot.ui.form import Form
 from bot.ui.journey_review import SettingSelect
 from bot.ui.meeting_buttons import SlotSelect
-from bot.ui.notes import KindSelect, TemplateSelect
+from bot.ui.note_ways import KindSelect
+from bot.ui.notes import TemplateSelect
 from bot.ui.preparation import QuestionSelect
 from bot.ui.press import Button, Press, RoleSelect, Select
 

@@ -21,8 +21,7 @@ from bot.contacts.words import Full
 from bot.database import Database
 from bot.journey.goals import Wish as Goal
 from bot.meetings.offers import Wish
-from bot.ui import limits
-from bot.ui.sentences import sentence
+from bot.ui.sentences import limits, sentence
 
 from .databases import MAYA, SAM, as_stored, enrol
 from .rooms import Rooms, rooms_of_maya

@@ -184,6 +184,7 @@ NOTHING: dict[str, tuple[Callable[[Meetings, int, int], Any], Any]] = {
     "with_contact": (lambda sams, _number, who: sams.with_contact(who), []),
     "by_draft": (lambda sams, _number, _who: sams.by_draft(ALL["draft_id"]), None),
     "all": (lambda sams, _number, _who: sams.all(), []),
+    "count": (lambda sams, _number, _who: sams.count(), 0),
 }
 
 
