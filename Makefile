@@ -41,7 +41,8 @@ check: $(READY)
 	.venv/bin/ruff format --check
 	.venv/bin/pyright
 	.venv/bin/lint-imports
-	git ls-files -z | xargs -0 .venv/bin/detect-secrets-hook --baseline .secrets.baseline
+	@cp .secrets.baseline .venv/secrets # it ends with 3 when known ones are on other lines now
+	.venv/bin/detect-secrets-hook --baseline .venv/secrets $$(git ls-files ':!.secrets.baseline') || [ $$? -eq 3 ]
 	.venv/bin/python tools/audit.py
 	$(RUN) pytest -n auto --dist worksteal
 
