@@ -24,6 +24,7 @@ from sqlalchemy import (
     event,
     func,
     select,
+    text,
     type_coerce,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -166,6 +167,14 @@ def _encrypted(ring: MultiFernet, text: str | None) -> str | None:
 
 def _decrypted(ring: MultiFernet, text: str | None) -> str | None:
     return None if text is None else ring.decrypt(text.encode()).decode()
+
+
+async def size_of(tx: Tx) -> int:
+    """Return the size of the database in bytes, without what SQLite has not written back yet."""
+    size = "SELECT pg_database_size(current_database())"
+    if tx.dialect.name == "sqlite":
+        size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    return int((await tx.execute(text(size))).scalar_one())
 
 
 class Database:

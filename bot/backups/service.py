@@ -32,7 +32,6 @@ class Report:
     Attributes:
         last_at: when the newest backup was made; None if there is none.
         size: its bytes.
-        restores: whether it was opened and read after it was made.
         next_at: when the next one is due; None where Pitstop makes none, on PostgreSQL.
         kept: how many there are.
         trouble: why the latest try failed, and what to do, in a sentence; None if it did not.
@@ -40,10 +39,14 @@ class Report:
 
     last_at: datetime | None = None
     size: int = 0
-    restores: bool = False
     next_at: datetime | None = None
     kept: int = 0
     trouble: str | None = None
+
+    @property
+    def restores(self) -> bool:
+        """The newest can be restored: none gets its name before it has been opened and read."""
+        return self.last_at is not None
 
 
 class BackupService:
@@ -96,8 +99,6 @@ class BackupService:
         return Report(
             last_at=last,
             size=size,
-            # None gets its name before it has been opened and read.
-            restores=last is not None,
             next_at=next_due(last, self._clock()),
             kept=len(moments),
             trouble=self._trouble or trouble or None,

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
-from bot.database import Database
+from bot.database import Database, size_of
 from bot.nudges.model import State
 from bot.tables import deliveries, nudges
 
@@ -30,10 +30,7 @@ async def load(database: Database, now: datetime) -> Load:
     """Count; indexes answer, so it is quick with a million rows too."""
     states = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
     due = select(func.count()).where(nudges.c.state == State.PLANNED, nudges.c.due_at <= now)
-    size = "SELECT pg_database_size(current_database())"
-    if database.engine.dialect.name == "sqlite":
-        size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
     async with database.reading() as tx:
         found = {str(state): int(count) for state, count in (await tx.execute(states)).all()}
         waiting = (await tx.execute(due)).scalar_one()
-        return Load(found, int(waiting), int((await tx.execute(text(size))).scalar_one()))
+        return Load(found, int(waiting), await size_of(tx))

@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.backups.service import BackupService, Report
 from bot.clock import Clock
-from bot.database import Database
+from bot.database import Database, size_of
 from bot.facts import Facts
 from bot.privacy.tally import Tally
 
@@ -146,7 +146,7 @@ class FigureService:
             tally = Tally(tx)
             last = await tally.last_sent()
             waiting, blocked = await tally.waiting(now), await tally.blocked()
-            failed, size = await tally.failed(now - FAILED_WITHIN), await tally.size()
+            failed, size = await tally.failed(now - FAILED_WITHIN), await size_of(tx)
         hour = None if last is None else last.replace(minute=0, second=0, microsecond=0)
         backups = Report() if self.backups is None else await self.backups.report()
         return Status(

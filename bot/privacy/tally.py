@@ -1,10 +1,10 @@
-"""How much there is of everything, by student and without names, and how the database is."""
+"""How much there is of everything, by student and without names."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, select, text
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.tables import contacts, deliveries, drafts, meetings, nudges, students
@@ -84,14 +84,6 @@ class Tally:
         """Count the students whose DMs are closed."""
         closed = students.c.unreachable_since.is_not(None)
         return int(await self._tx.scalar(select(func.count()).where(closed)) or 0)
-
-    async def size(self) -> int:
-        """Return the size of the database in bytes."""
-        if self._tx.dialect.name == "sqlite":
-            pages = await self._tx.scalar(text("PRAGMA page_count"))
-            return int(pages or 0) * int(await self._tx.scalar(text("PRAGMA page_size")) or 0)
-        size = text("SELECT pg_database_size(current_database())")
-        return int(await self._tx.scalar(size) or 0)
 
     async def _by_student(self, table: Any, *which: Any) -> Mapping[int, int]:
         query = select(table.c.student_id, func.count().label("number")).where(*which)
