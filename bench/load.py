@@ -86,7 +86,7 @@ async def unpaced(settings: Settings, sender: Sender | None = None) -> AsyncGene
     """
     async with open_database(settings.database, data_keys(settings)) as database:
         letters, gate, random = Letters(), Gate(system_clock, pace=None), Random(1)  # noqa: S311
-        rooms = put_together(database, system_clock, letters)
+        rooms = put_together(database, system_clock, letters, random)
         client = PitstopClient(database, rooms, random, gate.trace)
         way_out = sender or DiscordSender(client, gate, nudge_card, brings)
         courier = Courier(database, system_clock, rooms.nudges, letters, way_out, random)

@@ -154,7 +154,7 @@ async def filled(url: str) -> AsyncGenerator[Rooms]:
         await fill(database)
         gc.collect()
         gc.freeze()  # as the bot does once it is ready, see `bot.run`
-        yield put_together(database, system_clock, Letters())
+        yield put_together(database, system_clock, Letters(), Random(0))  # noqa: S311
 
 
 async def main() -> None:

@@ -154,16 +154,14 @@ async def _within(seconds: float, finish: Callable[[], Awaitable[None]]) -> None
         log.warning("stop.cut_short", what=finish.__qualname__)
 
 
-def put_together(
-    database: Database, clock: Clock, letters: Letters, random: Random | None = None
-) -> Rooms:
+def put_together(database: Database, clock: Clock, letters: Letters, random: Random) -> Rooms:
     """Return every service over an opened database. Rooms register the nudges they speak for.
 
     Args:
         database: opened.
         clock: tells the time.
         letters: filled with who speaks for what.
-        random: decides where the steps of figures begin; left out, as if no chance were in it.
+        random: decides where the steps of figures begin.
     """
     nudges = NudgeService(database, clock, letters)
     students = StudentService(database, clock, nudges)
@@ -241,7 +239,7 @@ def put_together(
         hours=HourService(series),
         privacy=privacy,
         retention=retention,
-        figures=FigureService(database, clock, random or Random(0)),  # noqa: S311 - no secret
+        figures=FigureService(database, clock, random),
     )
 
 

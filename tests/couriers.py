@@ -145,7 +145,7 @@ class Post:
     def start_anew(self) -> None:
         """As after a restart: what was in memory is gone."""
         self.letters = Letters()
-        self.rooms = put_together(self.database, self.now, self.letters)
+        self.rooms = put_together(self.database, self.now, self.letters, Random(0))
         self.letters.register(self.letters.kinds["keep_in_touch"], "thank_you")
         self.courier = Courier(
             self.database, self.now, self.rooms.nudges, self.letters, self.discord, Random(0)

@@ -6,11 +6,11 @@ from bot.clock import Clock
 from bot.community.service import Seen
 from bot.community.store import Calendars, EveryReminder
 from bot.database import Tx
-from bot.nudges.letters import Whose
-from bot.nudges.model import Nudge, Person
+from bot.nudges.letters import OwnButtons, Whose
+from bot.nudges.model import Person
 
 
-class ChatBegins:
+class ChatBegins(OwnButtons):
     """Speaks for nudges of the kind ``chat``; the subject is a reminder."""
 
     def __init__(self, clock: Clock) -> None:
@@ -32,19 +32,5 @@ class ChatBegins:
             occasion = chat.at(each.begins_at)
             if occasion.closes_at > now:
                 seen = Seen(occasion, each.lead, now)
-                found[student_id, number] = Person(
-                    chat.name, "", last_spoke=None, last_how="", note="", every="", of=seen
-                )
+                found[student_id, number] = Person(chat.name, of=seen)
         return found
-
-    async def done(self, tx: Tx, nudge: Nudge, how: str) -> int | None:
-        """Do nothing: the card's own buttons do it."""
-        return None
-
-    async def pit_stop(self, tx: Tx, nudge: Nudge) -> int | None:
-        """Do nothing: a chat has no seat."""
-        return None
-
-    async def drop_off(self, tx: Tx, nudge: Nudge) -> int | None:
-        """Do nothing: the card's own buttons do it."""
-        return None

@@ -5,12 +5,12 @@ from collections.abc import Collection, Mapping
 from bot.database import Tx
 from bot.journey.fieldwork import FieldworkService, SpanNotFound
 from bot.journey.placements import STEPS, WHAT
-from bot.nudges.letters import Whose
-from bot.nudges.model import FIELDWORK_BEGINS, Nudge, Person
+from bot.nudges.letters import OwnButtons, Whose
+from bot.nudges.model import FIELDWORK_BEGINS, Person
 from bot.students.service import NotStarted
 
 
-class OfFieldwork:
+class OfFieldwork(OwnButtons):
     """Speaks for one kind of nudge about fieldwork; the subject is a placement."""
 
     def __init__(self, service: FieldworkService, kind: str) -> None:
@@ -29,17 +29,5 @@ class OfFieldwork:
                 name = WHAT[placed.span.what]
                 if placed.educator is not None and self._kind != FIELDWORK_BEGINS:
                     name = placed.educator.titled
-                found[student_id, span_id] = Person(name, "", None, "", "", "", of=placed)
+                found[student_id, span_id] = Person(name, of=placed)
         return found
-
-    async def done(self, tx: Tx, nudge: Nudge, how: str) -> int | None:
-        """Do nothing: the card's own buttons do it."""
-        return None
-
-    async def pit_stop(self, tx: Tx, nudge: Nudge) -> int | None:
-        """Do nothing: a placement has no seat."""
-        return None
-
-    async def drop_off(self, tx: Tx, nudge: Nudge) -> int | None:
-        """Do nothing: a placement has no seat."""
-        return None

@@ -10,8 +10,8 @@ from bot.contacts.network import Network
 from bot.contacts.networks import Networks
 from bot.database import Tx
 from bot.journey.customs import Habit, Habits, ignored
-from bot.nudges.letters import Whose
-from bot.nudges.model import HABIT_ARTICLE, HABIT_PROFILE, HABIT_THANKS, Nudge, Person, Reason
+from bot.nudges.letters import OwnButtons, Whose
+from bot.nudges.model import HABIT_ARTICLE, HABIT_PROFILE, HABIT_THANKS, Person, Reason
 from bot.nudges.service import NudgeService
 from bot.students.service import NotStarted
 
@@ -181,7 +181,7 @@ class HabitService:
         )
 
 
-class OfHabit:
+class OfHabit(OwnButtons):
     """Speaks for nudges of the kinds of habits; the subject is a habit of the student."""
 
     def __init__(self, service: HabitService) -> None:
@@ -196,21 +196,8 @@ class OfHabit:
             except NotStarted:
                 continue
             if custom is not None:
-                name = "A small habit"
-                found[student_id, habit_id] = Person(name, "", None, "", "", "", of=custom)
+                found[student_id, habit_id] = Person("A small habit", of=custom)
         return found
-
-    async def done(self, tx: Tx, nudge: Nudge, how: str) -> int | None:
-        """Do nothing: the card's own buttons do it."""
-        return None
-
-    async def pit_stop(self, tx: Tx, nudge: Nudge) -> int | None:
-        """Do nothing: a habit has no seat."""
-        return None
-
-    async def drop_off(self, tx: Tx, nudge: Nudge) -> int | None:
-        """Do nothing: a habit has no seat."""
-        return None
 
 
 def _store(network: Network) -> Habits:

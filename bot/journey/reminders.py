@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from bot.database import Tx
 from bot.journey.desk import JourneyDesk, JourneyDesks
 from bot.journey.model import GoalNotFound
-from bot.nudges.letters import Whose
-from bot.nudges.model import Nudge, Person
+from bot.nudges.letters import OwnButtons, Whose
+from bot.nudges.model import Person
 from bot.students.service import NotStarted
 
 
@@ -19,7 +19,7 @@ class Upcoming:
     people: int
 
 
-class _OfJourney:
+class _OfJourney(OwnButtons):
     """Speaks for DMs about nobody, whose own buttons do what there is to do."""
 
     def __init__(self, desks: JourneyDesks) -> None:
@@ -39,18 +39,6 @@ class _OfJourney:
     async def _shown(self, desk: JourneyDesk, subject_id: int) -> Person | None:
         raise NotImplementedError
 
-    async def done(self, tx: Tx, nudge: Nudge, how: str) -> int | None:
-        """Do nothing: the card's own buttons do it."""
-        return None
-
-    async def pit_stop(self, tx: Tx, nudge: Nudge) -> int | None:
-        """Do nothing: it has no seat."""
-        return None
-
-    async def drop_off(self, tx: Tx, nudge: Nudge) -> int | None:
-        """Do nothing: it has no seat."""
-        return None
-
 
 class TakeStock(_OfJourney):
     """Speaks for nudges of the kind ``review``."""
@@ -59,7 +47,7 @@ class TakeStock(_OfJourney):
         if not await desk.has_network():
             return None
         people = len(await desk.network.store.names())
-        return _person("Your review", Upcoming(people))
+        return Person("Your review", of=Upcoming(people))
 
 
 class LookAgain(_OfJourney):
@@ -67,8 +55,4 @@ class LookAgain(_OfJourney):
 
     async def _shown(self, desk: JourneyDesk, subject_id: int) -> Person | None:
         [seen] = await desk.seen([await desk.goal(subject_id)])
-        return _person(f"Your goal: {seen.goal.words}", seen)
-
-
-def _person(name: str, shown: object) -> Person:
-    return Person(name, "", last_spoke=None, last_how="", note="", every="", of=shown)
+        return Person(f"Your goal: {seen.goal.words}", of=seen)

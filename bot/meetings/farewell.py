@@ -8,13 +8,12 @@ from bot.database import Tx
 from bot.meetings.desk import MeetingDesk, MeetingDesks
 from bot.meetings.model import Meeting, State
 from bot.meetings.store import Asked, Meetings
-from bot.nudges.letters import Whose
+from bot.nudges.letters import OwnButtons, Whose
 from bot.nudges.model import (
     MEETING_ANSWER,
     MENTOR_FREED,
     MENTOR_NEWS,
     MENTOR_REQUEST,
-    Nudge,
     Person,
 )
 from bot.nudges.service import NudgeService
@@ -86,26 +85,14 @@ class Farewell:
         return there is not None and there.dm_agreed_at is not None
 
 
-class TellsFreed:
+class TellsFreed(OwnButtons):
     """Speaks for nudges of the kind ``mentor_freed``; the subject is a moment, or 0 for a request."""
 
     async def people(self, tx: Tx, subjects: Collection[Whose]) -> Mapping[Whose, Person]:
         """Return what is off. There is nobody to name."""
         return {whose: _nobody(whose[1]) for whose in subjects}
 
-    async def done(self, tx: Tx, nudge: Nudge, how: str) -> int | None:
-        """Do nothing: it only tells."""
-        return None
-
-    async def pit_stop(self, tx: Tx, nudge: Nudge) -> int | None:
-        """Do nothing: it is about nobody."""
-        return None
-
-    async def drop_off(self, tx: Tx, nudge: Nudge) -> int | None:
-        """Do nothing: it is about nobody."""
-        return None
-
 
 def _nobody(subject: int) -> Person:
     freed = Freed(datetime.fromtimestamp(subject, UTC) if subject else None)
-    return Person("A student", "", last_spoke=None, last_how="", note="", every="", of=freed)
+    return Person("A student", of=freed)

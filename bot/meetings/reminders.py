@@ -32,7 +32,7 @@ class _OfMeeting(OwnButtons):
                 arranged = await desk.arranged(meeting_id)
                 if self._applies(arranged):
                     shown = await self._shown(desk, arranged)
-                    found[student_id, meeting_id] = _person(arranged.contact.titled, shown)
+                    found[student_id, meeting_id] = Person(arranged.contact.titled, of=shown)
         return found
 
     def _applies(self, arranged: Arranged) -> bool:
@@ -121,7 +121,7 @@ class _ToMentor(_OfMeeting):
                 mentor = await self._desks.networks.within(tx, mentor_id)
                 request = await request_to(mentor, meeting_id)
                 if request.meeting.state in self.states:
-                    found[mentor_id, meeting_id] = _person(request.name or "A student", request)
+                    found[mentor_id, meeting_id] = Person(request.name or "A student", of=request)
         return found
 
 
@@ -145,7 +145,3 @@ class HasNews(_ToMentor):
     """Speaks for nudges of the kind ``mentor_news``."""
 
     states = frozenset({State.CONFIRMED, State.MOVED, State.CANCELLED})
-
-
-def _person(name: str, shown: object) -> Person:
-    return Person(name, "", last_spoke=None, last_how="", note="", every="", of=shown)

@@ -41,7 +41,7 @@ class _OfSession(OwnButtons):
                 session = shown.session(session_id)
                 if self._applies(session):
                     of = OfSession(shown, session)
-                    found[student_id, session_id] = _person(shown.contact.titled, of)
+                    found[student_id, session_id] = Person(shown.contact.titled, of=of)
         return found
 
     def _applies(self, session: Session) -> bool:
@@ -73,7 +73,7 @@ class AskMentorGained(OwnButtons):
                 await find_mentor(tx, mentor_id)
                 if (asked := await of_mentor(tx, mentor_id, session_id)) is not None:
                     name = asked.name or "A student"
-                    found[mentor_id, session_id] = _person(name, asked)
+                    found[mentor_id, session_id] = Person(name, of=asked)
         return found
 
 
@@ -88,9 +88,5 @@ class InviteToMentor(OwnButtons):
                 await find_mentor(tx, student_id)
             except NoMentor:
                 if not await Invitation(tx, student_id).is_declined():
-                    found[student_id, subject] = _person("Be a mentor", None)
+                    found[student_id, subject] = Person("Be a mentor")
         return found
-
-
-def _person(name: str, shown: object) -> Person:
-    return Person(name, "", last_spoke=None, last_how="", note="", every="", of=shown)

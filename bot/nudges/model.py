@@ -249,11 +249,11 @@ class Person:
     """
 
     name: str
-    about: str
-    last_spoke: datetime | None
-    last_how: str
-    note: str
-    every: str
+    about: str = ""
+    last_spoke: datetime | None = None
+    last_how: str = ""
+    note: str = ""
+    every: str = ""
     promise: str = ""
     promise_due: date | None = None
     advice: str = ""

@@ -10,8 +10,8 @@ from dateutil.relativedelta import relativedelta
 
 from bot.clock import Clock
 from bot.database import Database, Tx
-from bot.nudges.letters import Whose
-from bot.nudges.model import RETENTION, Nudge, Person
+from bot.nudges.letters import OwnButtons, Whose
+from bot.nudges.model import RETENTION, Person
 from bot.nudges.service import NudgeService
 from bot.privacy.retention import FIRST, LAST, Absence, Step
 from bot.privacy.service import PrivacyService
@@ -184,7 +184,7 @@ class RetentionService:
         return Going(seen_on, absence.leaves_on)
 
 
-class Warns:
+class Warns(OwnButtons):
     """Speaks for nudges of the kind ``retention``; the subject is how many days are left."""
 
     def __init__(self, retention: RetentionService) -> None:
@@ -197,25 +197,5 @@ class Warns:
             with suppress(NotStarted):
                 going = await self._retention.going(tx, student_id)
                 if going is not None:
-                    found[student_id, days] = Person(
-                        "Your own data",
-                        "",
-                        last_spoke=None,
-                        last_how="",
-                        note="",
-                        every="",
-                        of=going,
-                    )
+                    found[student_id, days] = Person("Your own data", of=going)
         return found
-
-    async def done(self, tx: Tx, nudge: Nudge, how: str) -> int | None:
-        """Do nothing: pressing any button is coming back."""
-        return None
-
-    async def pit_stop(self, tx: Tx, nudge: Nudge) -> int | None:
-        """Do nothing: it is about nobody."""
-        return None
-
-    async def drop_off(self, tx: Tx, nudge: Nudge) -> int | None:
-        """Do nothing: it is about nobody."""
-        return None

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Sequence
 from datetime import datetime
+from random import Random
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,7 @@ class Rooms:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.now = MONDAY
-        opened = put_together(database, lambda: self.now, Letters())
+        opened = put_together(database, lambda: self.now, Letters(), Random(0))
         self.students = opened.students
         self.contacts = opened.contacts
         self.interactions = opened.interactions

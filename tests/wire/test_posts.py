@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ async def announce(club: Club, channel_id: int | None = None) -> str:
     channel = club.discord.api.guild_channel(GUILD)["id"]
     begins = system_clock() + timedelta(minutes=30)
     async with open_database(club.settings.database, data_keys(club.settings)) as database:
-        officers = put_together(database, system_clock, Letters()).chat_officers
+        officers = put_together(database, system_clock, Letters(), Random(0)).chat_officers
         for number in (1, 2):  # only its own
             await officers.hide(GUILD, number, hidden=True)
         await officers.add(
