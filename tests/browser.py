@@ -141,9 +141,10 @@ class Chat:
         bot's restart.
         """
         button = self.newest.get_by_role("button", name=label, exact=True).first
-        for _ in range(5):
+        for turn in range(5):
+            patience = 1_000 << turn  # ms; a busy machine answers late
             try:
-                async with self.page.expect_response(_is_press, timeout=1_000) as response:
+                async with self.page.expect_response(_is_press, timeout=patience) as response:
                     await button.click()
                 outcome = await (await response.value).json()
             except PageTimeoutError:
