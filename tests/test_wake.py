@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED
+from structlog.testing import capture_logs
 
 from bot.clock import system_clock
 from bot.nudges.wake import AFTER_TROUBLE, AT_LEAST_EVERY, Wake
@@ -174,6 +175,32 @@ async def test_a_chore_that_fails_leaves_the_deliveries_alone() -> None:
 
 async def fail() -> None:
     raise RuntimeError("the disk is full")
+
+
+async def test_a_chore_that_the_stop_cuts_short_is_no_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    begun, over = asyncio.Event(), asyncio.Event()
+
+    async def endless() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            over.set()
+
+    alarm = Alarm()
+    alarm.wake._chores.append(endless)
+    await alarm.run_once()
+    alarm.wake._scheduler.modify_job("chore0", next_run_time=system_clock())
+    await asyncio.wait_for(begun.wait(), 5)
+    with capture_logs() as logs:
+        await alarm.wake.stop()
+        await asyncio.wait_for(over.wait(), 5)
+        await asyncio.sleep(0)
+    assert [each["event"] for each in logs] == ["chore.cut_short"]
+    assert "endless" in logs[0]["chore"]
+    assert not caplog.records
 
 
 async def test_stopping_lets_a_delivery_finish(alarm: Alarm) -> None:

@@ -32,6 +32,14 @@ Chore = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
 
 
+async def _unless_stopped(chore: Chore) -> None:
+    """Do a chore; one that the stop cuts short is no trouble, it comes again after the next start."""
+    try:
+        await chore()
+    except asyncio.CancelledError:
+        log.info("chore.cut_short", chore=getattr(chore, "__qualname__", repr(chore)))
+
+
 class Delivers(Protocol):
     """What is woken: the courier, or whatever delivers beside it."""
 
@@ -80,8 +88,9 @@ class Wake:
         )
         for number, chore in enumerate(self._chores):
             self._scheduler.add_job(
-                chore,
+                _unless_stopped,
                 "interval",
+                args=(chore,),
                 seconds=CHORES_EVERY.total_seconds(),
                 id=f"chore{number}",
                 next_run_time=self._clock() + CHORES_AFTER,
