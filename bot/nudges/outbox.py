@@ -149,7 +149,8 @@ class Outbox:
         ).where(
             among(deliveries.c.student_id, rhythms),
             deliveries.c.claimed_at > now - timedelta(days=8),
-            deliveries.c.state.in_(("claimed", "sent")),
+            # By the student, see `in_state`: by the state it would look through all ever sent.
+            (deliveries.c.state + "").in_(("claimed", "sent")),
         )
         brought: defaultdict[int, int] = defaultdict(int)
         lately: dict[int, Sequence[int]] = {}
