@@ -217,7 +217,7 @@ async def lateness() -> list[Figure]:
         filled(FALL_DUE, limit=LIMIT, due_at=due_at) as (elsewhere, settings),
         paced(settings) as app,
     ):
-        app.wake.start()
+        app.start()
         await asyncio.sleep((due_at(FALL_DUE) - system_clock()).total_seconds() + 1)
         messages = (await elsewhere.report())["messages"]
     expect(FALL_DUE, len(messages))

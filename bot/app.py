@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from random import Random
 
 import structlog
@@ -116,8 +117,10 @@ class App:
     Attributes:
         client: give it a token, or let SimCord run it.
         courier: delivers what is due, when asked.
-        rounds: the courier and what is due for chats.
-        wake: asks for rounds, once started.
+        rounds: the courier and the reminders of chats.
+        posts: goes to servers' channels before chats.
+        wake, post_wake: ask for rounds and for posts, once started. A channel that Discord is slow
+            to write to holds up no nudge.
         backups: makes them every night, and knows how they are.
         database: what all of it is over.
     """
@@ -126,10 +129,25 @@ class App:
     rooms: Rooms
     courier: Courier
     wake: Wake
+    post_wake: Wake
     backups: BackupService
     posts: ChatPosts
     rounds: Rounds
     database: Database
+
+    def start(self) -> None:
+        """Send what is due, and from then on whatever becomes due. Needs a client that is ready."""
+        self.wake.start()
+        self.post_wake.start()
+
+    async def deliver(self) -> datetime | None:
+        """Send what is due and wait for all of it; return when to look again, None for never."""
+        moments = (
+            await self.rounds.deliver(),
+            await self.posts.dispatch(),
+            await self.posts.next_wake(),
+        )
+        return min((each for each in moments if each is not None), default=None)
 
     async def stop(self) -> None:
         """Finish the deliveries and answers that are under way, then leave Discord.
@@ -143,7 +161,10 @@ class App:
             rest.callback(self.courier.abandon)
             rest.push_async_callback(_within, DELIVERING / 4, self.courier.close)
             rest.push_async_callback(_within, DELIVERING / 4, self.posts.close)
-            await _within(DELIVERING / 2, self.wake.stop)
+            await _within(DELIVERING / 2, self._stop_waking)
+
+    async def _stop_waking(self) -> None:
+        await asyncio.gather(self.wake.stop(), self.post_wake.stop())
 
 
 async def _within(seconds: float, finish: Callable[[], Awaitable[None]]) -> None:
@@ -229,7 +250,7 @@ def put_together(database: Database, clock: Clock, letters: Letters, random: Ran
         gains=GainService(series, nudges),
         fieldwork=fieldwork,
         chats=chats,
-        chat_officers=OfficerService(database, clock, chats, nudges),
+        chat_officers=OfficerService(database, clock, chats),
         habits=habits,
         shoutouts=ShoutoutService(networks),
         overview=OverviewService(networks, students),
@@ -273,8 +294,8 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
             backups.nightly,
         ]
         posts = ChatPosts(database, clock, ChannelSender(client, gate, post_card), random)
-        rounds = Rounds(courier, rooms.chats, posts, clock)
-        wake = Wake(rounds, clock, chores)
+        rounds = Rounds(courier, rooms.chats, clock)
+        wake, post_wake = Wake(rounds, clock, chores), Wake(posts, clock)
         rooms.figures.backups = backups
 
         def left(student_id: int, others: Collection[int]) -> None:
@@ -283,8 +304,9 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
 
         rooms.privacy.on_left = left
         rooms.nudges.on_planned = wake.pull_forward
+        rooms.chat_officers.on_changed = post_wake.pull_forward
         rooms.nudges.on_changed = courier.look_again
-        app = App(client, rooms, courier, wake, backups, posts, rounds, database)
+        app = App(client, rooms, courier, wake, post_wake, backups, posts, rounds, database)
         try:
             yield app
         finally:

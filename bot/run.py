@@ -156,7 +156,7 @@ def login_said_plainly(settings: Settings) -> Generator[None]:
 
 async def _wake_when_ready(app: App) -> None:
     await app.client.wait_until_ready()
-    app.wake.start()
+    app.start()
     # What is loaded by now stays. Looking through it for garbage again and again would stop the
     # bot for 80 ms now and then, in the middle of somebody's typing.
     gc.collect()

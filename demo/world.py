@@ -60,7 +60,7 @@ class World:
 
     async def deliver(self) -> datetime | None:
         """Send what is due; return when something is next."""
-        upcoming = await self.app.rounds.deliver()
+        upcoming = await self.app.deliver()
         await self.env.settle()
         return upcoming
 

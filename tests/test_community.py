@@ -27,12 +27,12 @@ def stamp(moment: datetime, style: str = "F") -> str:
 
 async def until(world: World, moment: datetime) -> None:
     """Let time pass, and whatever is due go out."""
-    upcoming = await world.app.rounds.deliver()
+    upcoming = await world.app.deliver()
     while upcoming is not None and upcoming <= moment:
         await world.pass_time(seconds=max(1.0, (upcoming - world.now()).total_seconds()))
-        upcoming = await world.app.rounds.deliver()
+        upcoming = await world.app.deliver()
     await world.pass_time(seconds=(moment - world.now()).total_seconds())
-    await world.app.rounds.deliver()
+    await world.app.deliver()
     await world.env.settle()
 
 

@@ -1,6 +1,6 @@
 """What officers do with the chats of their server."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict, Unpack
@@ -25,7 +25,6 @@ from bot.community.shipped import shipped_chats
 from bot.community.store import EveryReminder, ServerChats
 from bot.contacts.words import clean_line, clean_link, clean_name
 from bot.database import Database
-from bot.nudges.service import NudgeService
 from bot.students.zones import find_zone
 
 
@@ -101,13 +100,12 @@ class Notices:
 class OfficerService:
     """Keeps the chats of servers. Who may do that is for whoever calls to know."""
 
-    def __init__(
-        self, database: Database, clock: Clock, chats: ChatService, nudges: NudgeService
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, chats: ChatService) -> None:
         self._database = database
         self._clock = clock
         self._chats = chats
-        self._nudges = nudges
+        #: Told that a post may be due earlier now; the wake-up call listens here.
+        self.on_changed: Callable[[datetime], None] = lambda _now: None
 
     async def see(self, server_id: int) -> Notices:
         """Return the chats of a server, hidden ones too, and what became of the last post."""
@@ -138,7 +136,7 @@ class OfficerService:
             if await here.count_own() >= MOST_CHATS:
                 raise TooManyChats
             number = await here.add(chat)
-        self._nudges.on_planned(self._clock())  # a post may be due earlier now
+        self.on_changed(self._clock())
         return number
 
     async def change(self, server_id: int, number: int, **said: Unpack[Said]) -> None:
@@ -174,7 +172,7 @@ class OfficerService:
         """Say in which channel a post comes before each chat; None for in none."""
         async with self._database.transaction() as tx:
             await ServerChats(tx, server_id).set_channel(channel_id, self._clock())
-        self._nudges.on_planned(self._clock())  # a post may be due earlier now
+        self.on_changed(self._clock())
 
     async def _keep(self, server_id: int, chat: Chat | None, number: int = 0) -> None:
         """Keep a chat, or forget one by its number, and let reminders follow at once."""
@@ -185,7 +183,7 @@ class OfficerService:
             here = ServerChats(tx, server_id)
             await (here.forget(number) if chat is None else here.change(chat))
             await self._chats.follow(tx, [each.id for each in reminders])
-        self._nudges.on_planned(self._clock())  # a post may be due earlier now
+        self.on_changed(self._clock())
 
     def _with(self, chat: Chat, said: Said) -> Chat:
         """Return a chat with what was typed."""

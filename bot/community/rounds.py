@@ -1,11 +1,10 @@
-"""Everything that goes out by itself, in one round: nudges, reminders of chats, posts."""
+"""Nudges, and the reminders of chats among them, in one round."""
 
 from datetime import datetime
 
 import structlog
 
 from bot.clock import Clock
-from bot.community.posts import ChatPosts
 from bot.community.service import ChatService
 from bot.nudges.courier import AFTER_TROUBLE, Courier
 
@@ -13,20 +12,16 @@ log = structlog.get_logger()
 
 
 class Rounds:
-    """The courier, with what is due for chats after it; `bot.nudges.wake.Wake` wakes it."""
+    """The courier, then reminders planned for the next chat; `bot.nudges.wake.Wake` wakes it."""
 
-    def __init__(
-        self, courier: Courier, chats: ChatService, posts: ChatPosts, clock: Clock
-    ) -> None:
+    def __init__(self, courier: Courier, chats: ChatService, clock: Clock) -> None:
         self._courier = courier
         self._chats = chats
-        self._posts = posts
         self._clock = clock
 
     def stop(self) -> None:
         """Take up nothing more; what is being sent is finished."""
         self._courier.stop()
-        self._posts.stop()
 
     async def deliver(self) -> datetime | None:
         """Send what is due and wait for all of it; return when to look again, None for never."""
@@ -44,13 +39,12 @@ class Rounds:
         return await self._courier.next_wake()
 
     async def _of_chats(self) -> datetime | None:
-        """Plan reminders anew, and post; trouble here holds up no nudge."""
+        """Plan reminders anew; trouble here holds up no nudge."""
         try:
             await self._chats.tidy()
-            held = await self._posts.dispatch()
-            return _earliest(await self._chats.next_wake(), held or await self._posts.next_wake())
+            return await self._chats.next_wake()
         except Exception:
-            log.exception("chats.not_posted")
+            log.exception("chats.not_planned")
             return self._clock() + AFTER_TROUBLE
 
 

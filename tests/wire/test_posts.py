@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+import bot.app
 from bot.app import data_keys, put_together
 from bot.clock import system_clock
 from bot.nudges.letters import Letters
 from bot.opening import open_database
 
-from .club import GUILD, MESSAGES, Club, buttons, text
+from .club import GUILD, MAYA, MESSAGES, Club, buttons, text
+from .faults import Fault
 
 
 async def announce(club: Club, channel_id: int | None = None) -> str:
@@ -89,3 +91,23 @@ async def test_a_channel_that_is_gone_costs_one_refusal(club: Club) -> None:
         await asyncio.sleep(0)
     assert [r.status for r in posts(club)] == [404]
     assert club.row("SELECT state, error FROM chat_posts") == {"state": "failed", "error": "10003"}
+
+
+async def test_a_channel_that_discord_is_slow_to_write_to_holds_up_no_nudge(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.app, "DELIVERING", 0.4)  # 4.5 in earnest
+    await club.with_a_nudge_due(MAYA)
+    channel = await announce(club)
+    draw, hang = club.discord.faults.draw, Fault("hang", ending="hang")
+    monkeypatch.setattr(
+        club.discord.faults,
+        "draw",
+        lambda request: hang if request.path == f"/channels/{channel}/messages" else draw(request),
+    )
+    told = len(club.discord.dms(MAYA))
+    club.time_passes("nudges.due_at", -timedelta(seconds=1))  # when the post is under way
+    async with club.running() as discord:
+        await discord.next_dm(MAYA, count=told + 1)
+        assert discord.hanging
+    discord.let_go()
