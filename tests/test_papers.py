@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,28 @@ def make_targets() -> set[str]:
     targets = re.search(r"^\.PHONY: (.+)$", read(ROOT / "Makefile"), re.MULTILINE)
     assert targets is not None
     return set(targets[1].split())
+
+
+#: What is named in backticks as a file or a folder of the project.
+A_PATH = re.compile(
+    r"`((?:bot|cogs|tests|docs|demo|bench|tools|migrations|deploy)/[\w./-]*"
+    r"|[\w./-]+\.(?:py|toml|tsv|md|yaml|service))`"
+)
+#: A name to be filled in.
+TO_FILL_IN = {"migrations/versions/000N_what_it_does.py"}
+
+
+@cache
+def file_names() -> frozenset[str]:
+    tops = (top for top in ROOT.iterdir() if top.name not in {".git", ".tools", ".venv"})
+    return frozenset(each.name for top in tops for each in (top, *top.rglob("*")))
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=name_of)
+def test_every_file_that_is_named_is_there(paper: Path) -> None:
+    named = set(A_PATH.findall(read(paper))) - TO_FILL_IN
+    there = {each for each in named if (ROOT / each).exists() or each in file_names()}
+    assert named - there == set()
 
 
 @pytest.mark.parametrize("name", SETTINGS)
