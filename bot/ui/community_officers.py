@@ -21,7 +21,7 @@ from bot.ui.answers import rooms, show_in_place
 from bot.ui.card import BLUE, GREY, Card, row
 from bot.ui.community import about, when_of
 from bot.ui.contact_forms import NO_CLIENTS
-from bot.ui.form import Form, Said, line, open_form, paragraph
+from bot.ui.form import DISCORDS, Form, Said, line, open_form, paragraph
 from bot.ui.officers import NotOfficer, officers_server
 from bot.ui.press import Button, Select
 from bot.ui.text import ago, at, one_line
@@ -168,6 +168,8 @@ class OfficerButton(
 
 class _ChatForm(Form):
     """Asks about a chat. The ids: the server, and the chat's number; 0 for a new one."""
+
+    largest = DISCORDS
 
     @classmethod
     async def submitted(cls, interaction: discord.Interaction, said: Said, *about: int) -> None:

@@ -19,7 +19,7 @@ from bot.ui.answers import rooms, show, show_in_place
 from bot.ui.card import GREEN, GREY, Card, divider, row
 from bot.ui.company import in_company
 from bot.ui.contact_forms import NO_CLIENTS
-from bot.ui.form import Form, Said, choice, line, one, open_form
+from bot.ui.form import DISCORDS, Form, Said, choice, line, one, open_form
 from bot.ui.meeting_forms import MINUTES
 from bot.ui.meetings import card_of
 from bot.ui.mentor_offer import shown
@@ -107,6 +107,8 @@ class FoundButton(Button, template=r"mentor:ask:(?P<mentor>\d{1,19})"):
 
 class AskForm(Form, name="askmentor"):
     """Asks what for. The id: a mentor."""
+
+    largest = DISCORDS
 
     @classmethod
     async def made(cls, services: Rooms, student_id: int, *about: int) -> Form:

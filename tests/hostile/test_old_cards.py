@@ -46,6 +46,13 @@ async def test_a_step_that_there_is_not_is_named_for_no_educator(world: World) -
     assert "Ana Rivera" in texts(answer.response), "what was typed comes back"
 
 
+async def test_a_number_that_no_button_can_say_is_none(world: World) -> None:
+    await begin(world)
+    await world.maya.slash("meet request", contact="Ana", purpose="your week")
+    answer = await send_form(world, world.maya, f"form:where:1:{2**63 - 1}", {"place": "Room 3"})
+    assert "Ask Ana Rivera" in texts(answer.response)
+
+
 async def test_months_of_a_habit_that_there_is_not_are_of_one_switched_off(world: World) -> None:
     await begin(world)
     answer = await send_form(world, world.maya, "form:months:12", {"months": ["7"]})
