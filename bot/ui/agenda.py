@@ -346,7 +346,7 @@ def item_card(
     )
 
 
-class DayButton(Button, template=r"agenda:day:(?P<nudge>\d{1,18}):(?P<page>\d{1,6})"):
+class DayButton(Button, template=r"agenda:day:(?P<nudge>\d{1,19}):(?P<page>\d{1,6})"):
     """Asks for another day."""
 
     async def pressed(self, interaction: discord.Interaction) -> None:

@@ -158,8 +158,8 @@ def _buttons(
 
 class ChatButton(
     Button,
-    template=r"chat:(?P<action>remind|in|when|stop|page):(?P<lead>\d{1,4}):(?P<number>\d{1,18})"
-    r":(?P<page>\d{1,4}):(?P<delivery>\d{1,18})",
+    template=r"chat:(?P<action>remind|in|when|stop|page):(?P<lead>\d{1,4}):(?P<number>\d{1,19})"
+    r":(?P<page>\d{1,4}):(?P<delivery>\d{1,19})",
 ):
     """Every button about a chat. On a list it names the page, from 1; elsewhere that is 0.
 
@@ -230,7 +230,7 @@ def post_card(post: Post) -> Card:
     return Card(BLUE, [title, text, row(remind)])
 
 
-class PostButton(Button, template=r"post:remind:(?P<number>\d{1,18}):(?P<post>\d{1,18})"):
+class PostButton(Button, template=r"post:remind:(?P<number>\d{1,19}):(?P<post>\d{1,19})"):
     """Reminds whoever presses it. The post's id comes last: recovery looks for it."""
 
     async def pressed(self, interaction: discord.Interaction) -> None:

@@ -21,7 +21,7 @@ from bot.ui.answers import rooms, show_in_place
 from bot.ui.card import BLUE, GREY, Card, row
 from bot.ui.community import about, when_of
 from bot.ui.contact_forms import NO_CLIENTS
-from bot.ui.form import DISCORDS, Form, Said, line, open_form, paragraph
+from bot.ui.form import Form, Said, line, open_form, paragraph
 from bot.ui.officers import NotOfficer, officers_server
 from bot.ui.press import Button, Select
 from bot.ui.text import ago, at, one_line
@@ -138,7 +138,7 @@ class OpenSelect(Select, template=r"chats:open"):
 
 class OfficerButton(
     Button,
-    template=r"chats:(?P<action>add|silent|what|more|hide|show|reset|back):(?P<number>\d{1,18})",
+    template=r"chats:(?P<action>add|silent|what|more|hide|show|reset|back):(?P<number>\d{1,19})",
 ):
     """Every button of the officers' cards. Who may press is looked at each time."""
 
@@ -168,8 +168,6 @@ class OfficerButton(
 
 class _ChatForm(Form):
     """Asks about a chat. The ids: the server, and the chat's number; 0 for a new one."""
-
-    largest = DISCORDS
 
     @classmethod
     async def submitted(cls, interaction: discord.Interaction, said: Said, *about: int) -> None:

@@ -52,7 +52,7 @@ TAKEN_BACK_CARDS: dict[str, Callable[[Rooms, int, str], Awaitable[Card]]] = {}
 class ContactButton(
     Button,
     template=r"contact:(?P<action>log|draft|meet|edit|seat|back|archive|unarchive|remove|delete|keep|homework"
-    r"|who|work|reach|met|rhythm|pointers):(?P<contact>\d{1,18})",
+    r"|who|work|reach|met|rhythm|pointers):(?P<contact>\d{1,19})",
 ):
     """Every plain button of a contact card."""
 
@@ -131,7 +131,7 @@ async def _word(interaction: discord.Interaction, done: Changed) -> str:
     return await crowd_word(interaction) if done.details.contact.seat == "aboard" else ""
 
 
-class SeatSelect(Select, template=r"contact:take:(?P<contact>\d{1,18})"):
+class SeatSelect(Select, template=r"contact:take:(?P<contact>\d{1,19})"):
     """Gives somebody another seat."""
 
     @classmethod
@@ -156,7 +156,7 @@ class SeatSelect(Select, template=r"contact:take:(?P<contact>\d{1,18})"):
         await _changed(interaction, done, f"{title} {await _word(interaction, done)}".strip())
 
 
-class TalkSelect(Select, template=r"contact:talk:(?P<contact>\d{1,18})"):
+class TalkSelect(Select, template=r"contact:talk:(?P<contact>\d{1,19})"):
     """Opens one of the talks on the timeline."""
 
     @classmethod
@@ -188,7 +188,7 @@ def _said(talk: Interaction) -> str | None:
 
 class TimelineButton(
     Button,
-    template=r"contact:page:(?P<contact>\d{1,18}):(?P<number>\d{1,6})",
+    template=r"contact:page:(?P<contact>\d{1,19}):(?P<number>\d{1,6})",
 ):
     """Turns to another page of what was said."""
 
@@ -207,7 +207,7 @@ class TimelineButton(
         await interaction.response.edit_message(view=contact_card(details))
 
 
-class CompareButton(Button, template=r"twin:(?P<kept>\d{1,18}):(?P<other>\d{1,18})"):
+class CompareButton(Button, template=r"twin:(?P<kept>\d{1,19}):(?P<other>\d{1,19})"):
     """Shows two people who may be one side by side."""
 
     @classmethod
@@ -225,7 +225,7 @@ class CompareButton(Button, template=r"twin:(?P<kept>\d{1,18}):(?P<other>\d{1,18
         await show(interaction, merge_card(pair))
 
 
-class UndoButton(Button, template=r"undo:(?P<change>\d{1,18})"):
+class UndoButton(Button, template=r"undo:(?P<change>\d{1,19})"):
     """Takes one change back, for ten minutes."""
 
     @classmethod

@@ -159,7 +159,7 @@ class SpanSelect(Select, template=r"placement-open"):
 
 class SpanButton(
     Button,
-    template=r"placement-do:(?P<action>change|who|lighter|usual|remove|list):(?P<span>\d{1,18})",
+    template=r"placement-do:(?P<action>change|who|lighter|usual|remove|list):(?P<span>\d{1,19})",
 ):
     """Every button of a placement's own card."""
 

@@ -54,7 +54,7 @@ def _asked_who(
 
 class WhoSelect(
     Select,
-    template=r"placement-who:(?P<span>\d{1,18}):(?P<step>(?:hello|begins|midterm|thanks)?):(?P<nudge>\d{1,18}):(?P<delivery>\d{1,18})",
+    template=r"placement-who:(?P<span>\d{1,19}):(?P<step>(?:hello|begins|midterm|thanks)?):(?P<nudge>\d{1,19}):(?P<delivery>\d{1,19})",
 ):
     """Names the educator."""
 
@@ -193,7 +193,7 @@ def _note(placed: Placed, step: str, tail: str, *, again: bool) -> Iterator["str
 class StepButton(
     Button,
     template=r"placement:(?P<action>write|sent|leave|stage|who|name|later(?P<span_of>1d|3d))"
-    r":(?P<span>\d{1,18}):(?P<step>(?:hello|begins|midterm|thanks)?):(?P<nudge>\d{1,18}):(?P<delivery>\d{1,18})",
+    r":(?P<span>\d{1,19}):(?P<step>(?:hello|begins|midterm|thanks)?):(?P<nudge>\d{1,19}):(?P<delivery>\d{1,19})",
 ):
     """Every button of a card that brings a step. The delivery's id comes last, for recovery."""
 

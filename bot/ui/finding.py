@@ -19,7 +19,7 @@ from bot.ui.answers import rooms, show, show_in_place
 from bot.ui.card import GREEN, GREY, Card, divider, row
 from bot.ui.company import in_company
 from bot.ui.contact_forms import NO_CLIENTS
-from bot.ui.form import DISCORDS, Form, Said, choice, line, one, open_form
+from bot.ui.form import Form, Said, choice, line, one, open_form
 from bot.ui.meeting_forms import MINUTES
 from bot.ui.meetings import card_of
 from bot.ui.mentor_offer import shown
@@ -108,8 +108,6 @@ class FoundButton(Button, template=r"mentor:ask:(?P<mentor>\d{1,19})"):
 class AskForm(Form, name="askmentor"):
     """Asks what for. The id: a mentor."""
 
-    largest = DISCORDS
-
     @classmethod
     async def made(cls, services: Rooms, student_id: int, *about: int) -> Form:
         """Return the form, with an example for the student's stage."""
@@ -158,7 +156,7 @@ async def ask(interaction: discord.Interaction, mentor_id: int, name: str, wish:
     await show(interaction, card)
 
 
-class OtherButton(Button, template=r"mentor:other:(?P<meeting>\d{1,18}):(?P<contact>\d{1,18})"):
+class OtherButton(Button, template=r"mentor:other:(?P<meeting>\d{1,19}):(?P<contact>\d{1,19})"):
     """Says that a mentor is not the person of that name whom the student knows."""
 
     async def pressed(self, interaction: discord.Interaction) -> None:

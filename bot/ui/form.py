@@ -12,12 +12,10 @@ from discord import ui
 
 from bot.rooms import Rooms
 from bot.ui.answers import answered, held_back, keep, report, rooms
+from bot.ui.press import LARGEST
 
 #: Seconds after which discord.py forgets a form; the answer arrives all the same.
 REMEMBERED = 900
-
-#: As large as an id of ours is in a ``custom_id``, and as an id of Discord's is in the database.
-OURS, DISCORDS = 10**18 - 1, 2**63 - 1
 
 #: What was typed and chosen, by field: a text, or the values of a select.
 Said = Mapping[str, Any]
@@ -35,8 +33,6 @@ class Form(ui.Modal):
     #: Every kind of form, by name.
     kinds: ClassVar[dict[str, type["Form"]]] = {}
     name: ClassVar[str] = ""
-    #: The largest id it can be about; what is larger is taken for this one, which nobody has.
-    largest: ClassVar[int] = OURS
 
     def __init_subclass__(cls, *, name: str = "") -> None:
         super().__init_subclass__()
@@ -80,7 +76,7 @@ async def receive(interaction: discord.Interaction) -> None:
         return
     try:
         kind = Form.kinds[name]
-        ids = [min(int(part), kind.largest) for part in about]
+        ids = [min(int(part), LARGEST) for part in about]
         await _Sent(kind, dict(_said(data)), ids).answer(interaction)
     except Exception as error:  # noqa: BLE001 - discord.py would only log it
         await report(interaction, error)

@@ -106,7 +106,7 @@ def _quoted(text: str) -> str:
 
 class GainButton(
     Button,
-    template=r"gain:(?P<action>write|no|thank|mine|notmine):(?P<session>\d{1,18}):(?P<delivery>\d{1,18})",
+    template=r"gain:(?P<action>write|no|thank|mine|notmine):(?P<session>\d{1,19}):(?P<delivery>\d{1,19})",
 ):
     """Every button of what was gained. The delivery's id comes last, as on every DM."""
 
@@ -177,7 +177,7 @@ def _field(known: str) -> "discord.ui.Item[discord.ui.View]":
     )
 
 
-class GiveButton(Button, template=r"give:(?P<action>yes|no):(?P<delivery>\d{1,18})"):
+class GiveButton(Button, template=r"give:(?P<action>yes|no):(?P<delivery>\d{1,19})"):
     """Answers the invitation to be a mentor."""
 
     async def pressed(self, interaction: discord.Interaction) -> None:

@@ -165,8 +165,8 @@ def step_card(custom: Custom, people: Sequence[Entry], tail: str) -> Card:
 
 class HabitButton(
     Button,
-    template=r"habit:(?P<action>done|notnow|off|who|share(?P<contact>\d{1,18})):(?P<name>[a-z]+)"
-    r":(?P<nudge>\d{1,18}):(?P<delivery>\d{1,18})",
+    template=r"habit:(?P<action>done|notnow|off|who|share(?P<contact>\d{1,19})):(?P<name>[a-z]+)"
+    r":(?P<nudge>\d{1,19}):(?P<delivery>\d{1,19})",
 ):
     """Every button of a habit's step. The delivery's id comes last: recovery looks for it."""
 
@@ -216,7 +216,7 @@ def _next(customs: Sequence[Custom], name: str) -> str:
 
 class PersonSelect(
     Select,
-    template=r"habit-who:(?P<name>article|thanks):(?P<nudge>\d{1,18}):(?P<delivery>\d{1,18})",
+    template=r"habit-who:(?P<name>article|thanks):(?P<nudge>\d{1,19}):(?P<delivery>\d{1,19})",
 ):
     """Opens what a step is about, for somebody."""
 

@@ -70,7 +70,7 @@ def _buttons(talk: Interaction) -> list["TalkButton"]:
 
 class TalkButton(
     Button,
-    template=r"talk:(?P<action>tried|told|kept|change|remove):(?P<talk>\d{1,18})",
+    template=r"talk:(?P<action>tried|told|kept|change|remove):(?P<talk>\d{1,19})",
 ):
     """Every button of a talk."""
 

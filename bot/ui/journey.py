@@ -151,7 +151,7 @@ async def _show(
 class SeatsButton(
     Button,
     template=r"seats:(?P<action>show|back|more|rest)"
-    r":(?P<seat>aboard|pick_up|pit_stop|dropped_off):(?P<number>\d{1,6})(:(?P<contact>\d{1,18}))?",
+    r":(?P<seat>aboard|pick_up|pit_stop|dropped_off):(?P<number>\d{1,6})(:(?P<contact>\d{1,19}))?",
 ):
     """Shows other people, or gives somebody who was suggested a pit stop."""
 

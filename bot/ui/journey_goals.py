@@ -177,8 +177,8 @@ def _kept(day: date) -> str:
 
 class GoalButton(
     Button,
-    template=r"goal:(?P<action>keep|edit|done|let_go|open|who|see|all):(?P<goal>\d{1,18})"
-    r":(?P<delivery>\d{1,18})",
+    template=r"goal:(?P<action>keep|edit|done|let_go|open|who|see|all):(?P<goal>\d{1,19})"
+    r":(?P<delivery>\d{1,19})",
 ):
     """Every button of a goal."""
 
@@ -242,7 +242,7 @@ class AddGoalButton(Button, template=r"goals:add:(?P<below>[01])"):
         await open_form(interaction, "goal", 0, 0, 0, self.number("below"))
 
 
-class HelperSelect(Select, template=r"goals:help:(?P<goal>\d{1,18}):(?P<delivery>\d{1,18})"):
+class HelperSelect(Select, template=r"goals:help:(?P<goal>\d{1,19}):(?P<delivery>\d{1,19})"):
     """Says who helps with a goal, or helps no more."""
 
     @classmethod

@@ -199,7 +199,7 @@ _DECIDED = (
 )
 
 
-class StepButton(Button, template=r"step:(?P<action>goals|rest|finish):(?P<review>\d{1,18})"):
+class StepButton(Button, template=r"step:(?P<action>goals|rest|finish):(?P<review>\d{1,19})"):
     """Goes on in a review."""
 
     async def pressed(self, interaction: discord.Interaction) -> None:
@@ -215,7 +215,7 @@ class StepButton(Button, template=r"step:(?P<action>goals|rest|finish):(?P<revie
 
 
 class BackButton(
-    Button, template=r"step:back:(?P<review>\d{1,18}):(?P<last>goals|rest|ended|\d{1,18})"
+    Button, template=r"step:back:(?P<review>\d{1,19}):(?P<last>goals|rest|ended|\d{1,19})"
 ):
     """Takes the last step of a review back. A second press finds another step, and does nothing."""
 
@@ -229,7 +229,7 @@ class BackButton(
 
 class AnswerButton(
     Button,
-    template=r"step:seat:(?P<review>\d{1,18}):(?P<contact>\d{1,18})"
+    template=r"step:seat:(?P<review>\d{1,19}):(?P<contact>\d{1,19})"
     r":(?P<before>aboard|pit_stop|pick_up):(?P<after>aboard|pit_stop|pick_up|dropped_off)",
 ):
     """Decides about one person."""
@@ -246,7 +246,7 @@ class AnswerButton(
         await interaction.response.edit_message(view=review_card(shown))
 
 
-class DraftButton(Button, template=r"step:write:(?P<contact>\d{1,18}):(?P<kind>[a-z_]{1,24})"):
+class DraftButton(Button, template=r"step:write:(?P<contact>\d{1,19}):(?P<kind>[a-z_]{1,24})"):
     """Begins the note that a review ends with."""
 
     async def pressed(self, interaction: discord.Interaction) -> None:
@@ -324,7 +324,7 @@ PARTS[REVIEW] = _part
 
 class ReviewButton(
     Button,
-    template=r"review:(?P<action>begin|week|quarter):(?P<nudge>\d{1,18}):(?P<delivery>\d{1,18})",
+    template=r"review:(?P<action>begin|week|quarter):(?P<nudge>\d{1,19}):(?P<delivery>\d{1,19})",
 ):
     """Begins a review from a DM, or puts it off."""
 

@@ -21,7 +21,7 @@ from bot.ui.text import clock
 
 
 class MeetButton(
-    Button, template=r"meet:(?P<action>[a-z]+):(?P<meeting>\d{1,18}):(?P<delivery>\d{1,18})"
+    Button, template=r"meet:(?P<action>[a-z]+):(?P<meeting>\d{1,19}):(?P<delivery>\d{1,19})"
 ):
     """Every button of a meeting. The delivery's id comes last: recovery looks for it in a DM's history."""
 
@@ -66,7 +66,7 @@ _QUESTIONS = frozenset({"yes", "pick", "calloff", "leave"})
 _NOTES = {"thank": "thank_you", "anyway": "thanks_anyway", "followup": "follow_up"}
 
 
-class SlotSelect(Select, template=r"meet-slots:(?P<meeting>\d{1,18}):(?P<delivery>\d{1,18})"):
+class SlotSelect(Select, template=r"meet-slots:(?P<meeting>\d{1,19}):(?P<delivery>\d{1,19})"):
     """Offers the times that are chosen."""
 
     @classmethod
@@ -98,7 +98,7 @@ class SlotSelect(Select, template=r"meet-slots:(?P<meeting>\d{1,18}):(?P<deliver
 
 class TimeButton(
     Button,
-    template=r"meet-take:(?P<moment>\d{1,10}):(?P<meeting>\d{1,18}):(?P<delivery>\d{1,18})",
+    template=r"meet-take:(?P<moment>\d{1,10}):(?P<meeting>\d{1,19}):(?P<delivery>\d{1,19})",
 ):
     """Agrees on one of the times that were offered."""
 

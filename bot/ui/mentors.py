@@ -160,7 +160,7 @@ def _button(
 class AskButton(
     Button,
     template=r"ask:(?P<action>take|suggest|notnow|pause|surely|calloff|see|all):(?P<moment>\d{1,12})"
-    r":(?P<meeting>\d{1,18}):(?P<delivery>\d{1,18})",
+    r":(?P<meeting>\d{1,19}):(?P<delivery>\d{1,19})",
 ):
     """Every button of a request. The delivery's id comes last: recovery looks for it in a DM's history."""
 

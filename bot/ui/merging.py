@@ -100,7 +100,7 @@ def _said(contact: Contact, name: str) -> str:
     return one_line(_WORDS[name].get(value, "") if name in _WORDS else str(value), 60)
 
 
-class MergeSelect(Select, template=r"merge:pick:(?P<kept>\d{1,18}):(?P<other>\d{1,18})"):
+class MergeSelect(Select, template=r"merge:pick:(?P<kept>\d{1,19}):(?P<other>\d{1,19})"):
     """Chooses in which fields the second contact is right."""
 
     @classmethod
@@ -125,7 +125,7 @@ class MergeSelect(Select, template=r"merge:pick:(?P<kept>\d{1,18}):(?P<other>\d{
 
 class MergeButton(
     Button,
-    template=r"merge:(?P<what>do|no):(?P<kept>\d{1,18}):(?P<other>\d{1,18}):(?P<mask>[0-9a-f]{1,6})",
+    template=r"merge:(?P<what>do|no):(?P<kept>\d{1,19}):(?P<other>\d{1,19}):(?P<mask>[0-9a-f]{1,6})",
 ):
     """Makes one contact of two, or leaves them as they are."""
 

@@ -42,7 +42,7 @@ async def draft_for_nudge(interaction: discord.Interaction, nudge_id: int) -> No
     await open_draft(interaction, draft)
 
 
-class ThankButton(Button, template=r"thank:(?P<contact>\d{1,18}):(?P<talk>\d{1,18})"):
+class ThankButton(Button, template=r"thank:(?P<contact>\d{1,19}):(?P<talk>\d{1,19})"):
     """Begins a thank-you for a talk that was just logged."""
 
     @classmethod
@@ -61,7 +61,7 @@ class ThankButton(Button, template=r"thank:(?P<contact>\d{1,18}):(?P<talk>\d{1,1
         await open_draft(interaction, draft)
 
 
-class SentSelect(Select, template=r"draft:sent-to:(?P<contact>\d{1,18})"):
+class SentSelect(Select, template=r"draft:sent-to:(?P<contact>\d{1,19})"):
     """Opens a note that was sent."""
 
     @classmethod
@@ -83,7 +83,7 @@ class SentSelect(Select, template=r"draft:sent-to:(?P<contact>\d{1,18})"):
         await show(interaction, draft_card(draft))
 
 
-class KindSelect(Select, template=r"draft:kind:(?P<contact>\d{1,18})"):
+class KindSelect(Select, template=r"draft:kind:(?P<contact>\d{1,19})"):
     """Begins a note of the kind that was chosen."""
 
     @classmethod

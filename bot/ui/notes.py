@@ -225,7 +225,7 @@ async def open_draft(interaction: discord.Interaction, draft: Draft) -> None:
 class DraftButton(
     Button,
     template=r"draft:(?P<action>sent|edit|next|ask|see|more|tone|facts|mail|copy|keep|stay|drop|other)"
-    r":(?P<draft>\d{1,18})",
+    r":(?P<draft>\d{1,19})",
 ):
     """Every button of a draft."""
 
@@ -292,7 +292,7 @@ async def _hand_over(interaction: discord.Interaction, draft: Draft, action: str
             await hand_over(interaction, "The note, to copy.", "note.txt", body.encode())
 
 
-class TemplateSelect(Select, template=r"draft:own:(?P<draft>\d{1,18})"):
+class TemplateSelect(Select, template=r"draft:own:(?P<draft>\d{1,19})"):
     """Writes a note by one of the student's own templates, or removes one."""
 
     @classmethod

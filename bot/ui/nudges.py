@@ -273,7 +273,7 @@ def undo_button(item: Item, delivery_id: int, change: int) -> "NudgeButton":
 
 class NudgeButton(
     Button,
-    template=r"nudge:(?P<action>[a-z]+)(?:-(?P<choice>\w+))?:(?P<nudge>\d{1,18}):(?P<delivery>\d{1,18})",
+    template=r"nudge:(?P<action>[a-z]+)(?:-(?P<choice>\w+))?:(?P<nudge>\d{1,19}):(?P<delivery>\d{1,19})",
 ):
     """Every button of a nudge. The delivery's id comes last: recovery looks for it in a DM's history."""
 

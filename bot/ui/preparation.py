@@ -69,7 +69,7 @@ def _parts(
     )
 
 
-class QuestionSelect(Select, template=r"meet-ask:(?P<meeting>\d{1,18}):(?P<delivery>\d{1,18})"):
+class QuestionSelect(Select, template=r"meet-ask:(?P<meeting>\d{1,19}):(?P<delivery>\d{1,19})"):
     """Takes questions along."""
 
     @classmethod

@@ -16,6 +16,8 @@ from bot.ui.answers import answered, report
 
 #: In seconds since 1970, in the year 2286: no meeting is as late.
 FARTHEST = 9_999_999_999
+#: The largest id that the database and Discord keep; what is larger is taken for this, which nobody has.
+LARGEST = 2**63 - 1
 
 ItemT = TypeVar("ItemT", bound="ui.Item[Any]")
 
@@ -56,7 +58,7 @@ class Press(ui.DynamicItem[ItemT], Generic[ItemT], template=r"never"):
 
     def number(self, name: str) -> int:
         """Return the id or number in a named group of the pattern."""
-        return int(self._said[name])
+        return min(int(self._said[name]), LARGEST)
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """Answer the press, whatever happens."""

@@ -186,7 +186,7 @@ class LeaveButton(
         await interaction.edit_original_response(view=card)
 
 
-class StayButton(Button, template=r"stay:(?P<what>keep|export):(?P<delivery>\d{1,18})"):
+class StayButton(Button, template=r"stay:(?P<what>keep|export):(?P<delivery>\d{1,19})"):
     """The answers to a warning. The delivery's id comes last: recovery looks for it."""
 
     async def pressed(self, interaction: discord.Interaction) -> None:

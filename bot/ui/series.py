@@ -178,7 +178,7 @@ def _name(shown: Shown) -> str:
 
 
 class SeriesButton(
-    Button, template=r"series:(?P<action>see|add|pace|end|endyes):(?P<series>\d{1,18})"
+    Button, template=r"series:(?P<action>see|add|pace|end|endyes):(?P<series>\d{1,19})"
 ):
     """Every button of a series."""
 
@@ -197,7 +197,7 @@ class SeriesButton(
         await show_in_place(interaction, series_card(shown, ending=ending))
 
 
-class SessionSelect(Select, template=r"session:open:(?P<series>\d{1,18})"):
+class SessionSelect(Select, template=r"session:open:(?P<series>\d{1,19})"):
     """Opens one session."""
 
     @classmethod
@@ -228,8 +228,8 @@ def _is(session: Session) -> str:
 
 class SessionButton(
     Button,
-    template=r"session:(?P<action>see|ask|done|change|skip|planned|gained):(?P<session>\d{1,18})"
-    r":(?P<delivery>\d{1,18})",
+    template=r"session:(?P<action>see|ask|done|change|skip|planned|gained):(?P<session>\d{1,19})"
+    r":(?P<delivery>\d{1,19})",
 ):
     """Every button of a session. The delivery's id comes last: recovery looks for it in a DM's history."""
 

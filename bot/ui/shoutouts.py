@@ -78,7 +78,7 @@ def post_card(post: Post) -> Card:
 
 class ShoutButton(
     Button,
-    template=r"shout:(?P<action>named|unnamed|say|next|tone|copy|posted):(?P<number>\d{1,18})",
+    template=r"shout:(?P<action>named|unnamed|say|next|tone|copy|posted):(?P<number>\d{1,19})",
 ):
     """Every button of a shout-out."""
 

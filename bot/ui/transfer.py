@@ -271,7 +271,7 @@ class ImportForm(Form, name="import"):
 
 class ImportButton(
     Button,
-    template=r"import:(?P<what>ask|no|keep):(?P<about>\d{1,18}(?::\d{1,6}){4})",
+    template=r"import:(?P<what>ask|no|keep):(?P<about>\d{1,19}(?::\d{1,6}){4})",
 ):
     """Asks what of a file is wanted, or forgets it."""
 
