@@ -32,7 +32,7 @@ def gather(world: World) -> dict[str, Any]:
     }
 
 
-async def _live(world: World, user: UserHandle, mark: str) -> None:
+async def live(world: World, user: UserHandle, mark: str) -> None:
     """Use everything that there is once."""
     await world.start(user)
     ana, bo = f"Ana {mark}", f"Bo {mark}"
@@ -62,8 +62,8 @@ async def _prepare(blank: Path, folder: Path) -> dict[str, dict[str, Any]]:
     shutil.copytree(blank, folder, dirs_exist_ok=True)
     async with open_world(folder) as world:
         gather(world)
-        await _live(world, world.maya, "Lakeside")
-        await _live(world, world.sam, MARKER)
+        await live(world, world.maya, "Lakeside")
+        await live(world, world.sam, MARKER)
         return {name: await _form(world, kind) for name, kind in sorted(Form.kinds.items())}
 
 
