@@ -2,12 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import discord
 
-from bot.backups.service import look_at_backups
+from bot.backups.model import LONGEST
+from bot.backups.service import look_at_backups, oldest
 from bot.clock import system_clock
 from bot.config import Settings
+from bot.keyring import KeyFile
 from bot.opening import file_of, known_keys, look_at_database, look_at_folder, read_or_make_key
 from bot.problems import StartProblem
 from bot.run import checked_token, login_said_plainly, point_elsewhere
@@ -31,9 +34,10 @@ class Finding:
 
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything that `run` needs, in the order in which it needs it."""
-    checks: list[tuple[str, Callable[[Settings], Awaitable[str]]]] = [
+    checks: list[tuple[str, Callable[[Settings], Awaitable[str | None]]]] = [
         ("Data folder", _data_folder),
         ("Database", _database),
+        ("Keys", _keys),
         ("Backups", _backups),
         ("Token", _token),
         ("Discord", _discord),
@@ -41,7 +45,9 @@ async def examine(settings: Settings) -> list[Finding]:
     findings: list[Finding] = []
     for what, check in checks:
         try:
-            findings.append(Finding(what, fine=True, note=await check(settings)))
+            note = await check(settings)
+            if note is not None:
+                findings.append(Finding(what, fine=True, note=note))
         except StartProblem as problem:
             findings.append(Finding(what, fine=False, note=str(problem)))
     return findings
@@ -56,6 +62,36 @@ async def _database(settings: Settings) -> str:
     if not settings.data_keys and any(there):
         read_or_make_key(settings.data_dir)  # or says that it is missing
     return await look_at_database(settings.database, known_keys(settings))
+
+
+async def _keys(settings: Settings) -> str | None:
+    """Say what a change of keys has left; None when there is one key, as on most days."""
+    if settings.data_keys:
+        if len(settings.data_keys) > 1:
+            raise StartProblem(
+                "`PITSTOP_DATA_KEYS` has more than one key. Run `pitstop keys rotate`: it says when "
+                "the others can be taken out."
+            )
+        return None
+    file = KeyFile(settings.data_dir)
+    if not known_keys(settings):  # or it says that they can't be read
+        return None
+    if len(file.read()) > 1:
+        raise StartProblem(
+            "A change of keys is not finished. Run `pitstop keys rotate`: it goes on where it was."
+        )
+    if not file.old_path.exists():
+        return None
+    changed_at = datetime.fromtimestamp(file.old_path.stat().st_mtime, UTC)
+    last, first = changed_at + LONGEST, oldest(settings.backups)
+    if system_clock() < last:
+        return (
+            f"{file.old_path.name} opens backups from before the new key: delete it after "
+            f"{last.day} {last:%B}"
+        )
+    if first is not None and first < changed_at:
+        return f"{file.old_path.name} still opens the backup of {first.day} {first:%B}: keep it"
+    raise StartProblem(f"No backup needs {file.old_path} any more. Delete it.")
 
 
 async def _backups(settings: Settings) -> str:

@@ -118,6 +118,11 @@ def newest(folder: Path) -> datetime | None:
     return max(_moments(folder), default=None)
 
 
+def oldest(folder: Path) -> datetime | None:
+    """Return when the oldest backup in a folder was made; None if there is none."""
+    return min(_moments(folder), default=None)
+
+
 def make(database: Path, folder: Path, ring: MultiFernet, now: datetime) -> tuple[Path, int]:
     """Make a backup in the folder, see that it can be restored, delete those whose time has run.
 
