@@ -12,7 +12,16 @@ from sqlalchemy import Column, Date, Table, Text, bindparam, delete, insert, sel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.model import PLANNED_BY
-from bot.database import EncryptedJson, EncryptedText, Json, UtcDateTime, batches, sealed
+from bot.database import (
+    Encrypted,
+    EncryptedJson,
+    EncryptedText,
+    Json,
+    UtcDateTime,
+    batches,
+    sealed,
+    unsealed,
+)
 from bot.tables import (
     changes,
     contacts,
@@ -49,6 +58,10 @@ _APART = frozenset({"contacts", "fieldwork"})
 #: What stands in place of a table's name for a nudge, which is noted by its state alone.
 _NUDGES = "nudges"
 _SEALED = (EncryptedText, EncryptedJson, Json)
+_SECRETS = {
+    name: [each.name for each in table.c if isinstance(each.type, Encrypted)]
+    for name, table in _TABLES.items()
+}
 
 #: Rows as they are stored, still encrypted, by table and id; None for one that is not there.
 Rows = Mapping[tuple[str, int], Mapping[str, Any] | None]
@@ -122,11 +135,9 @@ class Journal:
             The change's id, for `undo`.
         """
         after = await self._as_now(before)
-        noted = [
-            [name, number, row, _digest(after[name, number])]
-            for (name, number), row in before.items()
-            if row != after[name, number]
-        ]
+        others = {key: after[key] for key, row in before.items() if row != after[key]}
+        digests = await self._digests(others)
+        noted: list[Any] = [[*key, before[key], digests[key]] for key in others]
         noted += [[_NUDGES, number, state, ""] for number, state in plans.items()]
         statement = insert(changes).values(
             student_id=self._student_id,
@@ -151,10 +162,11 @@ class Journal:
         plans = {number: state for name, number, state, _ in noted if name == _NUDGES}
         noted = [each for each in noted if each[0] != _NUDGES]
         current = await self._as_now({(name, number): None for name, number, *_ in noted})
+        digests = await self._digests(current)
         changed_since = {
             (name, number)
             for name, number, _before, digest in noted
-            if _digest(current[name, number]) != digest
+            if digests[name, number] != digest
         }
         changed_since |= _staying(noted, current, changed_since)
         spoken_with = await self._spoken_with(current)
@@ -215,6 +227,20 @@ class Journal:
         for name, number in keys:
             ids.setdefault(name, []).append(number)
         return await self.rows(**ids)
+
+    async def _digests(self, rows: Rows) -> Mapping[tuple[str, int], str]:
+        """Return what tells whether rows say something else by now; a new key is no change."""
+        plain = {key: None if row is None else dict(row) for key, row in rows.items()}
+        secrets = [
+            (row, secret)
+            for (name, _), row in plain.items()
+            if row is not None
+            for secret in _SECRETS[name]
+        ]
+        texts = await unsealed(self._tx, (row[secret] for row, secret in secrets))
+        for (row, secret), text in zip(secrets, texts, strict=True):
+            row[secret] = text
+        return {key: _digest(row) for key, row in plain.items()}
 
     async def _spoken_with(self, known: Rows) -> set[int]:
         """Return which contacts have interactions, drafts or meetings other than the known ones."""
