@@ -193,8 +193,9 @@ class Database:
             student_ids: whose rows are written; two transactions of one student never overlap.
         """
         async with self._writer or nullcontext(), self.engine.begin() as tx:
-            if student_ids and self.engine.dialect.name == "postgresql":
-                # In order, so that no two wait in a ring.
+            if self.engine.dialect.name == "postgresql":
+                # In order, so that no two wait in a ring. For nobody too: the server has to know
+                # of it before anything is encrypted, since a change of keys waits for such.
                 ids = bindparam("ids", sorted(student_ids), ARRAY(BigInteger()))
                 each = func.unnest(ids).column_valued("id")
                 await tx.execute(select(func.pg_advisory_xact_lock(each)))

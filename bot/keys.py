@@ -22,6 +22,7 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
+from sqlalchemy.exc import DBAPIError
 
 from bot.config import Settings
 from bot.database import Database, Tx, encrypted_columns
@@ -85,6 +86,11 @@ async def rotate(settings: Settings) -> str:
         raise StartProblem(
             "Another `pitstop keys rotate` is at work. Wait until it is done."
         ) from None
+    except DBAPIError as error:
+        raise StartProblem(
+            "The database can't be written just now. Nothing is lost: check that its disk has room, "
+            "then run this again. It goes on where it was."
+        ) from error
     except OSError as error:
         raise StartProblem(
             f"The key file in {settings.data_dir} can't be written. Nothing is lost: check that the "
@@ -264,15 +270,24 @@ async def _until_others_are_done(database: Database) -> None:
     if database.engine.dialect.name == "sqlite":
         async with database.transaction():  # there is one writer at a time
             return
-    began = await _snapshot(database, "xmax")
-    while await _snapshot(database, "xmin") < began:  # noqa: ASYNC110 - nothing announces it
+    began = await _under_way(database)
+    while began := began & await _under_way(database):  # noqa: ASYNC110 - nothing announces it
         await asyncio.sleep(0.05)
 
 
-async def _snapshot(database: Database, end: str) -> int:
-    query = text(f"SELECT pg_snapshot_{end}(pg_current_snapshot())::text::bigint")
+async def _under_way(database: Database) -> set[str]:
+    """Return every transaction that has begun on PostgreSQL, also one that has not written yet.
+
+    `Database.transaction` begins there before anything of it is encrypted. So what is encrypted
+    with the old key is written by one of these, however long its process is held up in between.
+    """
+    query = text(
+        "SELECT virtualxid FROM pg_locks JOIN pg_stat_activity USING (pid) "
+        "WHERE locktype = 'virtualxid' AND granted AND pid <> pg_backend_pid() "
+        "AND datname = current_database() AND usesysid IS NOT NULL"  # autovacuum is nobody
+    )
     async with database.engine.connect() as connection:
-        return int((await connection.execute(query)).scalar_one())
+        return {str(each) for each in await connection.scalars(query)}
 
 
 def _raw(column: Column[Any]) -> Any:

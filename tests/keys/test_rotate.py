@@ -197,6 +197,19 @@ def test_a_ring_takes_no_keys_of_another_database(folder: Path) -> None:
     assert Fernet(OTHER_KEY).decrypt(ring.encrypt(b"words")) == b"words"
 
 
+def test_a_database_that_takes_nothing_is_said_and_the_next_time_goes_on(planted: Path) -> None:
+    with closing(sqlite3.connect(planted / "pitstop.db")) as file, file:
+        failing = "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+        file.execute(f"CREATE TRIGGER full BEFORE UPDATE ON interactions {failing}")
+    with pytest.raises(StartProblem, match=r"can't be written just now.*run this again"):
+        asyncio.run(rotate(settings_of(planted)))
+    assert asyncio.run(readable(planted)) == PEOPLE * len(COLUMNS)
+    with closing(sqlite3.connect(planted / "pitstop.db")) as file, file:
+        file.execute("DROP TRIGGER full")
+    assert "Done" in asyncio.run(rotate(settings_of(planted)))
+    assert all_of(planted, KeyFile(planted).read()[0])
+
+
 def test_without_a_database_or_with_another_ones_key_no_key_is_made(
     folder: Path, tmp_path: Path
 ) -> None:
