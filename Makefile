@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 RUN := .venv/bin/python -m
 READY := .venv/ready
 
-.PHONY: help demo run doctor test check fix bench chaos cities pictures clean
+.PHONY: help demo run doctor test check fix bench chaos kills cities pictures clean
 
 help:
 	@echo "make demo     try the bot in a chat page on this machine, no account needed"
@@ -64,6 +64,10 @@ chaos: $(READY)
 	$(RUN) tests.chaos outage
 	$(RUN) tests.chaos kills --nudges 1000 --kills 15 --mutant delete-first --expect-failure
 	$(RUN) tests.chaos kills --nudges 1000 --kills 15 --mutant random-nonce --expect-failure
+
+# Kills a restore and a change of keys at every single step, and looks at what each has left.
+kills: $(READY)
+	$(RUN) pytest tests/backups tests/keys -k killed --every-step $(ARGS)
 
 # The pictures in the README, taken by the browser test on its walk through the demo page.
 pictures: $(READY)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import quick
 import simcord
+from backups import dying
 from hypothesis import settings
 from stores.databases import KEY
 from structlog.testing import capture_logs
@@ -33,6 +34,18 @@ MONDAY = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--pictures", help="folder for the pictures that the browser test takes")
+    parser.addoption(
+        "--every-step", action="store_true", help="kill at every step, not here and there"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    dying.EVERY = config.getoption("--every-step")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    for what, steps in dying.FIGURES.items() if dying.EVERY else ():
+        terminalreporter.write_line(f"killed at each of {steps} steps: {what}")
 
 
 def pytest_collection_finish() -> None:

@@ -12,6 +12,10 @@ from typing import Any
 #: What Python tells of files, see its table of audit events; a statement of SQLite's is told by us.
 FILES = {"open", "os.rename", "os.remove", "os.link", "sqlite3.connect", "os.truncate"}
 KILLED, DONE = -signal.SIGKILL, 0
+#: Whether it is killed at every step there is: `make kills`.
+EVERY = False
+#: How many that were, by what was killed.
+FIGURES: dict[str, int] = {}
 
 
 _FORKS = multiprocessing.get_context("fork")  # each takes a few milliseconds
@@ -30,7 +34,7 @@ def killed_here_and_there(
         act: what it does.
         prepare: makes everything as it was, and returns what ``act`` is given.
         last: at each of so many steps before the end it is killed.
-        others: at so many before those, evenly spread.
+        others: at so many before those, evenly spread; at all of them with `EVERY`.
 
     Yields:
         The step, after each death; the last one is beyond the end, and it was done.
@@ -38,10 +42,11 @@ def killed_here_and_there(
     steps = _FORKS.Value("i", 0)
     _run(act, prepare(), 0, steps)
     end = steps.value
-    early = range(1, end - last, max(1, (end - last) // others))
+    early = range(1, end - last + 1, 1 if EVERY else max(1, (end - last) // others))
     for step in [*early, *range(end - last + 1, end + 1)]:
         assert _run(act, prepare(), step, steps) == KILLED, step
         yield step
+    FIGURES[f"{act.__module__}, {act.__doc__}"] = end
     assert _run(act, prepare(), end + 1000, steps) == DONE
     yield end + 1
 

@@ -1,5 +1,6 @@
 """`pitstop backup` and `pitstop restore`, as an officer types them and whatever happens."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -10,13 +11,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from keys.planting import COLUMNS, plant, read_back
 from stores.databases import KEY, OTHER_KEY
 from stores.schema import STUDENT
 
 from bot.backups.commands import back_up, restore
 from bot.config import Settings
+from bot.keyring import KeyFile
+from bot.keys import rotate
 from bot.lock import holding
-from bot.opening import lock_of
+from bot.opening import data_keys, lock_of, open_database
 from bot.problems import StartProblem
 
 from .dying import killed_here_and_there
@@ -170,7 +174,7 @@ def test_a_damaged_database_is_kept_aside(folder: Path, backup: Path) -> None:
 
 
 def act(folder: Path, backup: Path) -> None:
-    """What the process does that is killed."""
+    """Restores a backup."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     restore(settings_of(folder), backup, NOW)
 
@@ -199,3 +203,52 @@ def test_killed_at_any_moment_either_the_old_or_the_new_is_there_and_it_can_be_d
             restore(settings_of(data), backup, NOW)
             assert students(data / "pitstop.db") == [1]
     assert seen == {(1,), (1, 2)}
+
+
+def act_with_a_new_key(folder: Path, backup: Path) -> None:
+    """Restores a backup that has another key."""
+    act(folder, backup)
+
+
+async def fill(folder: Path, number: int) -> None:
+    """Put one more student into the database, with a secret in each encrypted column."""
+    settings = settings_of(folder)
+    async with (
+        open_database(settings.database, data_keys(settings)) as database,
+        database.transaction() as tx,
+    ):
+        await plant(tx, number)
+
+
+async def secrets(folder: Path) -> int:
+    settings = settings_of(folder)
+    async with open_database(settings.database, data_keys(settings)) as database:
+        return await read_back(database)
+
+
+def test_killed_while_an_older_key_gives_way_everything_there_can_be_read(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    backup, data = folder / "monday.db", tmp_path_factory.mktemp("kills")
+    asyncio.run(fill(folder, 1))
+    back_up(settings_of(folder), backup, NOW)
+    asyncio.run(fill(folder, 2))
+    asyncio.run(rotate(settings_of(folder)))
+    [new] = KeyFile(folder).read()
+
+    def prepare() -> tuple[Path, Path]:
+        shutil.rmtree(data, ignore_errors=True)
+        shutil.copytree(folder, data)
+        return data, backup
+
+    seen: set[int] = set()
+    for step in killed_here_and_there(act_with_a_new_key, prepare, last=4, others=3):
+        there = len(students(data / "pitstop.db"))
+        assert asyncio.run(secrets(data)) == there * len(COLUMNS), step
+        seen.add(there)
+        if there == 2:
+            restore(settings_of(data), backup, NOW)
+        KeyFile(data).old_path.unlink()
+        assert KeyFile(data).read() == [new]
+        assert asyncio.run(secrets(data)) == len(COLUMNS), "with the new key alone"
+    assert seen == {1, 2}

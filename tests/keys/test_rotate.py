@@ -162,7 +162,7 @@ async def note_of(database: Database, number: int) -> str:
 
 
 def act(folder: Path) -> None:
-    """What the process does that is killed."""
+    """Changes the key."""
     asyncio.run(rotate(settings_of(folder)))
 
 
