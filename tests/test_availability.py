@@ -105,7 +105,7 @@ async def test_blocked_days_and_what_the_calendar_takes_are_never_offered(world:
     answer = await world.maya.slash("availability block", **options)
     [seen] = [texts(each) for each in (answer.response, *answer.followups) if each and texts(each)]
     assert seen.startswith("**One busy time in the next three months.** I kept the times, and")
-    assert "Nobody from Fri 9 January 2026 to Mon 12 January 2026" in seen
+    assert "No meetings from Fri 9 January 2026 to Mon 12 January 2026" in seen
     assert "One time taken in your own calendar" in seen
     assert "Dentist" not in str(stored(world))
     assert week(seen)[2] == "Tue  6 ·█████▒█"

@@ -93,6 +93,25 @@ async def test_what_helps_fits_how_they_meet_and_how_soon(
     assert labels(world.dms(world.maya)[-1]) == ["The meeting", "Change where"]
 
 
+@pytest.mark.parametrize(
+    ("how", "before", "soon", "never"),
+    [
+        ("video", "There is no link yet", "the one in their mail", "open the link once before"),
+        ("in_person", "There is no place yet", "Nothing here says where", "Look up the way"),
+    ],
+)
+async def test_where_no_place_is_known_the_dms_say_that_and_not_to_open_or_to_find_it(
+    world: World, how: str, before: str, soon: str, never: str
+) -> None:
+    await agreed(world, how=how)
+    await jump_to_next(world)
+    assert before in newest(world)
+    assert never not in newest(world)
+    await jump_to_next(world)
+    assert soon in newest(world)
+    assert labels(world.dms(world.maya)[-1]) == ["The meeting", "Say where"]
+
+
 async def test_the_list_of_nudges_shows_the_meeting_ahead_and_leads_back(world: World) -> None:
     await agreed(world)
     plan = await planned(world)

@@ -22,9 +22,9 @@ def week_card(week: Week, title: str | None = None) -> Card:
     buffer = int(known.buffer.total_seconds() // 60)
     said = [f"{notice} hours' notice, {buffer} minutes free before and after"]
     said += [
-        f"Nobody from {date_of(first)} to {date_of(last)}"
+        f"No meetings from {date_of(first)} to {date_of(last)}"
         if first != last
-        else f"Nobody on {date_of(first)}"
+        else f"No meetings on {date_of(first)}"
         for first, last in known.blocked[:10]
     ]
     if week.busy:

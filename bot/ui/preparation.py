@@ -30,6 +30,16 @@ _PLACE_SOON = {
     "phone": "Find a quiet place, and have the number at hand.",
     "in_person": "Time to be on your way, or there already.",
 }
+#: The same, where nobody has said yet where to be or which link to open.
+_NOWHERE = {
+    "video": "There is no link yet: agree on one with them, and keep it with **Say where**. "
+    "Find a quiet place.",
+    "in_person": "There is no place yet: agree on one with them, and keep it with **Say where**.",
+}
+_NOWHERE_SOON = {
+    "video": "Open the link now, the one in their mail; if there is none, write to them at once.",
+    "in_person": "Nothing here says where: look in their mail, then be on your way.",
+}
 _NOTES = "If you take notes, tell them so at the start."
 
 
@@ -60,7 +70,10 @@ def _parts(
     if ready.chosen:
         asking = [f"- {each.text}" for each in ready.chosen]
         yield "\n".join(["**Your questions**", *asking])
-    yield f"{(_PLACE_SOON if soon else _PLACE)[meeting.how]} {_NOTES}"
+    helps = _PLACE_SOON if soon else _PLACE
+    if not meeting.place:
+        helps = helps | (_NOWHERE_SOON if soon else _NOWHERE)
+    yield f"{helps[meeting.how]} {_NOTES}"
     each = Buttons(meeting.id, delivery)
     if not soon:
         yield row(QuestionSelect.among(ready, delivery))
