@@ -226,6 +226,7 @@ async def test_what_is_marked_as_sent_is_in_the_log_once(
     await world.restart()
     await world.maya.click(card, label="Mark as sent")
     assert "### ✅ Sent to Ana Rivera\nIt's in your log." in texts(card)
+    assert "It's in your log. They come up again on <t:" in texts(card)
     assert ("bring one follow-up in a week" in texts(card)) == (kind == "outreach")
     for label in ("Mark as sent", "Another wording", "Edit"):
         refused = await world.maya.click(other, label=label)

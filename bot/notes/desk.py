@@ -105,10 +105,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A note that has just been marked as sent; ``change`` takes the log entry back."""
+    """A note that has just been marked as sent.
+
+    Attributes:
+        change: takes the log entry back.
+        again_at: when this person comes up again, None for not at all.
+    """
 
     draft: Draft
     change: int
+    again_at: datetime | None
 
 
 class Desk:
@@ -283,7 +289,8 @@ class Desk:
         change = await self.network.keep(
             "sent", {**before, **told_of, ("interactions", number): None}
         )
-        return Sent(replace(draft, state="sent"), change)
+        again_at = (await self.network.due([contact.id])).get(contact.id)
+        return Sent(replace(draft, state="sent"), change, again_at)
 
     async def remind(self, *contact_ids: int) -> None:
         """Plan what comes of notes to people: they wait to be sent, or for an answer.

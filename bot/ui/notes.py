@@ -15,7 +15,7 @@ from bot.ui.contact_buttons import UndoButton
 from bot.ui.form import open_form
 from bot.ui.manners import manners
 from bot.ui.press import Button, Select
-from bot.ui.text import every, one_line, typed
+from bot.ui.text import day, every, one_line, typed
 
 #: What the coach says first. More at once is no help.
 MOST_FINDINGS = 3
@@ -174,10 +174,11 @@ def asked_card(draft: Draft) -> Card:
 def sent_card(sent: Sent) -> Card:
     """Confirm that a note was sent."""
     name = one_line(sent.draft.contact.name, 60)
+    again = f" They come up again on {day(sent.again_at)}." if sent.again_at else ""
     return Card(
         GREY,
         [
-            f"### ✅ Sent to {name}\nIt's in your log.",
+            f"### ✅ Sent to {name}\nIt's in your log.{again}",
             "-# If it gets no answer, I'll bring one follow-up in a week."
             if sent.draft.kind in ASKING
             else None,
