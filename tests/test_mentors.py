@@ -260,6 +260,8 @@ async def test_a_time_is_taken_with_one_tap_and_maya_hears_at_once_also_at_night
     await world.sam.click(request, label=times[1])
     assert texts(again(world, world.sam, request)).startswith(f"### 📅 <@{world.maya.id}>, <t:")
     assert labels(again(world, world.sam, request)) == ["I can't make it after all"]
+    agreed = "You both have this time now. Agree on a link with them."
+    assert agreed in texts(again(world, world.sam, request))
     await world.deliver()
     assert counts(world) == (before[0] + 1, before[1])
     answer = newest(world, world.maya)
@@ -292,6 +294,8 @@ async def test_sam_suggests_a_time_maya_takes_it_and_sam_hears(world: World) -> 
     news = newest(world, world.sam)
     assert texts(news).startswith("### 📅 ")
     assert "https://zoom.us/j/1" in texts(news)
+    assert "You both have this time now." in texts(news)
+    assert "Agree on" not in texts(news), "there is a link"
     assert labels(news) == ["I can't make it after all"]
 
 

@@ -123,7 +123,16 @@ def _confirmed(request: Request, delivery: int, *, asking: bool) -> Parts:
             _button(request, delivery, "see", "Keep it"),
         )
     else:
+        yield f"-# You both have this time now.{'' if meeting.place else _AGREE_ON[meeting.how]}"
         yield row(_button(request, delivery, "surely", "I can't make it after all"))
+
+
+#: What is left to agree on as long as nobody has said where.
+_AGREE_ON = {
+    "video": " Agree on a link with them.",
+    "phone": " Agree with them on who calls.",
+    "in_person": " Agree on a place with them.",
+}
 
 
 def _said(request: Request) -> str:
