@@ -147,7 +147,7 @@ class SpanSelect(Select, template=r"placement-open"):
             )
             for each in placed[:25]
         ]
-        return cls.of("placement-open", options, "Open one, to change or remove it")
+        return cls.of("placement-open", options, "Open one to change it")
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Show it in place of the list."""

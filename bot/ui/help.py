@@ -10,7 +10,7 @@ from bot.ui.press import Select
 
 STORED = (
     "### What is stored\n"
-    "Only what you type here about your contacts. Nobody else sees it, but a mentor you ask sees "
+    "Only what you type or import here. Nobody else sees it, but a mentor you ask sees "
     "your request. Your notes are encrypted on the club's machine. What you type passes through "
     "Discord first, so keep client information out of it. `/privacy about` says the rest."
 )

@@ -28,7 +28,7 @@ MEANS = {
 }
 #: Where somebody goes from each seat with one tap, and how that is called.
 MOVES = {
-    "aboard": {"pit_stop": "Give a pit stop", "dropped_off": "Drop off"},
+    "aboard": {"pit_stop": "To a pit stop", "dropped_off": "Drop off"},
     "pick_up": {"aboard": "Take aboard", "dropped_off": "Drop off"},
     "pit_stop": {"aboard": "Back aboard", "dropped_off": "Drop off"},
     "dropped_off": {"aboard": "Welcome back aboard", "pick_up": "To pick up again"},
