@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import discord
 import simcord
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
 
 from bot.app import App, open_app
 from bot.config import Settings
@@ -24,7 +26,9 @@ class World:
     """A bot at work on its own clock, and the people who can use it."""
 
     def __init__(self, folder: Path) -> None:
-        self._settings = Settings.model_construct(data_dir=folder)
+        # A key of its own: nobody is to be told to keep the key of a demo safe.
+        key = SecretStr(Fernet.generate_key().decode())
+        self._settings = Settings.model_construct(data_dir=folder, data_keys=[key])
         self._stack = AsyncExitStack()  # the bot that runs now
         self.app: App
         self.env: simcord.Env
