@@ -220,13 +220,17 @@ def steps(span: Span, exams: Collection[Stretch], today: date, stage: str) -> di
             found[FIELDWORK_BEGINS] = first
         if today < last and span.weeks > 2:
             week = timedelta(weeks=1)
-            found[FIELDWORK_MIDTERM] = free_day(
-                first + (last - first) // 2, first + week, last - week, exams
-            )
+            halfway = _working_day(first + (last - first) // 2)
+            found[FIELDWORK_MIDTERM] = free_day(halfway, first + week, last - week, exams)
     if today <= last + THANKED_WITHIN:
         found[FIELDWORK_THANKS] = last
         found[FIELDWORK_THANKS_AGAIN] = last + THANKS_AGAIN_AFTER
     return {kind: day for kind, day in found.items() if STEPS[kind] not in span.done}
+
+
+def _working_day(day: date) -> date:
+    """Return the day, or the Friday before it: halfway through whole weeks is often a Saturday."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def written_for(step: str, spans: Iterable[Span], today: date) -> Span | None:

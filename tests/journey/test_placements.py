@@ -1,5 +1,6 @@
 """On which day what a placement asks for comes, and which days can be."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -53,10 +54,19 @@ def test_a_hello_comes_two_weeks_before_midterm_halfway_and_thanks_on_the_last_d
     assert found == {
         FIELDWORK_HELLO: date(2026, 1, 19),
         FIELDWORK_BEGINS: date(2026, 2, 2),
-        FIELDWORK_MIDTERM: date(2026, 3, 14),
+        FIELDWORK_MIDTERM: date(2026, 3, 13),  # halfway is a Saturday, so the Friday before
         FIELDWORK_THANKS: date(2026, 4, 24),
         FIELDWORK_THANKS_AGAIN: date(2026, 4, 28),
     }
+
+
+@given(days, st.integers(3, 16), st.integers(0, 6))
+def test_a_midterm_is_on_a_working_day_near_the_middle(first: date, weeks: int, more: int) -> None:
+    last = first + timedelta(weeks=weeks, days=more)
+    placement = replace(span(), first_on=first, last_on=last)
+    found = steps(placement, [], first, "programme")[FIELDWORK_MIDTERM]
+    assert found.weekday() < 5
+    assert abs((found - first) - (last - found)) <= 5 * DAY
 
 
 def test_level_1_has_no_midterm_and_no_question_and_exams_ask_for_nothing() -> None:
