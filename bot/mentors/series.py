@@ -57,9 +57,11 @@ class SeriesService:
             begun = outline(stage or network.stage)
             often = read_pace(every) if every and every.strip() else begun.every
             today = network.rhythm.today(network.now)
-            day = read_day_ahead(first, network.now, network.zone) if first else today + USUAL_START
+            usual = network.rhythm.allowed_day(today + USUAL_START)
+            day = read_day_ahead(first, network.now, network.zone) if first else usual
             number = await store.add(contact.id, begun.stage, often, network.now)
-            some = [(each.key, each.text, when) for each, when in planned(begun, day, often)]
+            sessions = planned(begun, day, often, network.rhythm.days)
+            some = [(each.key, each.text, when) for each, when in sessions]
             await store.add_sessions((number, contact.id), some, network.now)
             return await desk.changed(number)
 
@@ -136,7 +138,7 @@ class SeriesService:
                 begins = coming[0].planned_on
                 if first.strip():
                     begins = read_day_ahead(first, network.now, network.zone)
-                moments = days(begins, often, len(coming))
+                moments = days(begins, often, len(coming), network.rhythm.days)
                 for each, day in zip(coming, moments, strict=True):
                     await store.change_session(each.id, planned_on=day)
             return await desk.changed(series_id)

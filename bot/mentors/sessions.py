@@ -1,8 +1,8 @@
 """What a series of sessions is, and which days they fall on. No I/O, no clock."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.mentors.outlines import Outline, Topic, topic
@@ -14,6 +14,8 @@ MOST_SESSIONS = 24
 MOST_SERIES = 100
 TOPIC_LENGTH = 120
 ANSWER_LENGTH = 500
+#: Weekdays when all are welcome.
+ANY_DAY = frozenset(range(7))
 #: After this many, both are asked what they gained; and after the last.
 FIRST_LOOK_BACK = 3
 
@@ -138,17 +140,35 @@ class Series:
         return found if not self.is_over or done[-1] in found else [*found, done[-1]]
 
 
-def days(first: date, every: str, count: int) -> list[date]:
+def days(first: date, every: str, count: int, welcome: Collection[int] = ANY_DAY) -> list[date]:
     """Return the days of sessions: the first, and the others at even distances.
 
-    Months are counted from the first day, so that a series from 31 January comes back to a 31st.
+    Months are counted from the first day, so that a series from 31 January comes back to a 31st. A
+    day that is not welcome gives way to the next that is, unless it has the first one's weekday. Days
+    less than a week apart stay, since two of them could meet on one.
+
+    Args:
+        first: the day of the first.
+        every: how far apart they are.
+        count: how many.
+        welcome: weekdays on which a session may be, Monday is 0; not empty.
     """
     cadence = Cadence.read(every)
-    return [
+    found = [
         Cadence(cadence.count * n, cadence.unit).after(first) if n else first for n in range(count)
     ]
+    if cadence.days < 7:
+        return found
+    welcome = {*welcome, first.weekday()}
+    return [each + timedelta(days=_days_until(each.weekday(), welcome)) for each in found]
 
 
-def planned(outline: Outline, first: date, every: str) -> list[tuple[Topic, date]]:
-    """Return the sessions of an outline with their days."""
-    return list(zip(outline.topics, days(first, every, len(outline.topics)), strict=True))
+def _days_until(weekday: int, welcome: Collection[int]) -> int:
+    return min((each - weekday) % 7 for each in welcome)
+
+
+def planned(
+    outline: Outline, first: date, every: str, welcome: Collection[int] = ANY_DAY
+) -> list[tuple[Topic, date]]:
+    """Return the sessions of an outline with their days, see `days`."""
+    return list(zip(outline.topics, days(first, every, len(outline.topics), welcome), strict=True))

@@ -51,6 +51,26 @@ def test_sessions_come_at_even_distances_from_the_first_day(
         assert {later - day for day, later in pairwise(found)} <= {timedelta(days=cadence.days)}
 
 
+@given(
+    some_days,
+    st.sampled_from(["1 week", "2 weeks", "1 month", "2 months", "10 days"]),
+    st.integers(1, 24),
+    st.frozensets(st.integers(0, 6), min_size=1),
+)
+def test_sessions_give_way_to_days_that_are_welcome_and_never_meet(
+    first: date, every: str, number: int, welcome: frozenset[int]
+) -> None:
+    even, found = days(first, every, number), days(first, every, number, welcome)
+    assert found[0] == first, "the first was chosen"
+    assert {each.weekday() for each in found} <= welcome | {first.weekday()}
+    assert found == sorted(set(found))
+    assert all(0 <= (moved - day).days < 7 for day, moved in zip(even, found, strict=True))
+
+
+def test_sessions_a_few_days_apart_stay_where_they_are() -> None:
+    assert days(DAY, "1 day", 3, {0}) == days(DAY, "1 day", 3)
+
+
 def test_a_series_from_the_31st_comes_back_to_a_31st() -> None:
     assert days(DAY, "1 month", 3) == [DAY, date(2026, 2, 28), date(2026, 3, 31)]
 
