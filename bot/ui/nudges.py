@@ -63,10 +63,18 @@ def nudge_card(
         card = CARDS[items[0].nudge.kind](items[0], letter.delivery_id)
         return card.bringing(letter.delivery_id)
     still_open = [item for item in items if item.nudge.is_open]
+    own = {
+        item.nudge.id: PARTS[item.nudge.kind](item, letter.delivery_id)
+        for item in items
+        if item.nudge.kind in PARTS
+    }
     title, *texts, waiting = fitted(
         lambda room: [
             _title(letter, still_open),
-            *(_about(item, letter, room) for item in items),
+            *(
+                own[item.nudge.id][0] if item.nudge.id in own else _about(item, letter, room)
+                for item in items
+            ),
             _waiting(letter, room),
         ]
     )
@@ -75,9 +83,9 @@ def nudge_card(
         if position and len(items) <= MOST_DIVIDED:
             parts.append(divider())
         parts.append(text)
-        if item.nudge.kind in PARTS:
-            own = PARTS[item.nudge.kind](item, letter.delivery_id)[1]
-            parts.append(row(*own) if own and item.nudge.is_open else None)
+        if item.nudge.id in own:
+            its_buttons = own[item.nudge.id][1]
+            parts.append(row(*its_buttons) if its_buttons and item.nudge.is_open else None)
         elif item.nudge.is_open:
             question = asked[1] if asked and asked[0] == item.nudge.id else ""
             parts.append(row(*buttons(item, letter.delivery_id, question)))
@@ -140,8 +148,6 @@ def _waiting(letter: Letter, room: float) -> str:
 
 
 def _about(item: Item, letter: Letter, room: float) -> str:
-    if item.nudge.kind in PARTS:
-        return PARTS[item.nudge.kind](item, letter.delivery_id)[0]
     person = item.person
     about = one_line(person.about, 80)
     if len(letter.items) == 1 and item.nudge.is_open:
