@@ -21,6 +21,11 @@ OVERDUE_AFTER = timedelta(days=5)
 KINDS = frozenset({KEEP_IN_TOUCH, ADVICE, PROMISE, THANK_YOU, THANKS_OVERDUE})
 
 
+def is_prompt(talked_at: datetime, thanked_at: datetime) -> bool:
+    """Say whether thanks for a talk came within a day of it."""
+    return talked_at <= thanked_at <= talked_at + THANKS_AFTER
+
+
 def reasons_to_write(
     contact_id: int,
     contact: Fields,

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.contacts.model import SETTINGS
-from bot.contacts.reasons import THANKED_FOR, THANKS_AFTER
+from bot.contacts.reasons import THANKED_FOR, THANKS_AFTER, is_prompt
 from bot.nudges.rhythm import PIT_STOP, Cadence, due_on
 
 #: About a term.
@@ -283,7 +283,7 @@ def thanks(touches: Iterable[Touch], now: datetime) -> Thanks:
             after = line[number + 1] if number + 1 < len(line) else None
             if talk.kind == "thanks" or (after is not None and after.kind != "thanks"):
                 continue
-            soon = after is not None and after.at - talk.at <= THANKS_AFTER
+            soon = after is not None and is_prompt(talk.at, after.at)
             if not soon and now - talk.at < THANKS_AFTER:
                 waiting.append(talk)  # there is time yet
                 continue

@@ -1,16 +1,16 @@
 """How much there is of everything, by student and without names."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.contacts.reasons import is_prompt
+from bot.nudges.model import UNSENT
+from bot.nudges.store import WANTED
 from bot.tables import contacts, deliveries, drafts, meetings, nudges, students
-
-#: Thanks that come within a day of a meeting are in time.
-SOON = timedelta(days=1)
 
 
 class Tally:
@@ -55,8 +55,7 @@ class Tally:
         thanked = {
             (row.student_id, row.id)
             for row in await self._tx.execute(query)
-            if row.settled_at is not None
-            and row.begins_at <= row.settled_at <= row.begins_at + SOON + timedelta(hours=1)
+            if row.settled_at is not None and is_prompt(row.begins_at, row.settled_at)
         }
         found: dict[int, int] = {}
         for student_id, _ in thanked:
@@ -70,10 +69,9 @@ class Tally:
 
     async def waiting(self, now: datetime) -> int:
         """Count the nudges that are due and not sent, of those who can be written to."""
-        reachable = (students.c.dm_agreed_at.is_not(None), students.c.unreachable_since.is_(None))
         query = select(func.count()).select_from(nudges.join(students))
-        due = nudges.c.state.in_(("planned", "claimed")), nudges.c.due_at <= now
-        return int(await self._tx.scalar(query.where(*due, *reachable)) or 0)
+        due = nudges.c.state.in_(UNSENT), nudges.c.due_at <= now
+        return int(await self._tx.scalar(query.where(*due, *WANTED)) or 0)
 
     async def failed(self, since: datetime) -> int:
         """Count the DMs since then that could not be brought, and were planned anew."""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.contacts.model import INTERACTIONS, SEATS, Fields, Interaction
-from bot.contacts.reasons import reasons_to_write
+from bot.contacts.reasons import THANKS_AFTER, is_prompt, reasons_to_write
 from bot.nudges.model import ADVICE, KEEP_IN_TOUCH, PROMISE, THANK_YOU, THANKS_OVERDUE, Reason
 from bot.nudges.rhythm import Cadence, Rhythm
 
@@ -38,6 +38,12 @@ def why(
     **more: Any,
 ) -> Sequence[Reason]:
     return reasons_to_write(ANA, contact, TODAY, talks, last, mine, **more)
+
+
+@given(st.timedeltas(-2 * DAY, 3 * DAY))
+def test_thanks_are_prompt_from_the_talk_on_until_a_day_after_it(later: timedelta) -> None:
+    assert is_prompt(MONDAY, MONDAY + later) == (timedelta() <= later <= DAY)
+    assert is_prompt(MONDAY, MONDAY + THANKS_AFTER)
 
 
 def test_a_cadence_counts_from_when_they_last_spoke() -> None:
