@@ -10,7 +10,7 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.contacts.journal import Journal, Rows, Undone
@@ -101,6 +101,11 @@ class Network:
         # What was open about the people whose plans change, before they did.
         self._open_before: dict[int, State] = {}
         self._replanned: set[int] = set()
+
+    @property
+    def today(self) -> date:
+        """The day on the student's calendar."""
+        return self.rhythm.today(self.now)
 
     async def pick(self, typed: str) -> Contact:
         """Return the contact that was meant: picked from the suggestions, or typed.
@@ -276,7 +281,7 @@ class Network:
 
     async def plan_new(self, people: Mapping[int, Fields]) -> None:
         """Plan for people who are new, all at once; their cadence counts from now."""
-        today = self.rhythm.today(self.now)
+        today = self.today
         await self._nudges.plan_new(
             self.tx,
             self.student_id,

@@ -54,7 +54,7 @@ class JourneyDesk:
     @property
     def today(self) -> date:
         """The date on the student's calendar."""
-        return self.network.rhythm.today(self.network.now)
+        return self.network.today
 
     async def members(self) -> list[Member]:
         """Return everybody who is not in the archive."""

@@ -94,7 +94,7 @@ class FieldworkService:
             NotStarted: there is no profile.
         """
         async with self._networks.reading(student_id) as network:
-            since = network.rhythm.today(network.now) - THANKED_WITHIN
+            since = network.today - THANKED_WITHIN
             spans = await Spans(network.tx, student_id).all()
             recent = [each for each in spans if each.last_on >= since]
             return [await self._placed(network, each) for each in recent]
@@ -283,7 +283,7 @@ class FieldworkService:
         return await self._placed(network, await _kept(network, span_id))
 
     async def _placed(self, network: Network, span: Span, change: int | None = None) -> Placed:
-        today = network.rhythm.today(network.now)
+        today = network.today
         exams = [
             each.stretch
             for each in await Spans(network.tx, network.student_id).all()
@@ -348,7 +348,7 @@ class FieldworkService:
             return {}
         store = Spans(network.tx, network.student_id)
         theirs = [each for each in await store.all() if each.contact_id == kept.contact_id]
-        span = written_for(step, theirs, network.rhythm.today(network.now))
+        span = written_for(step, theirs, network.today)
         if span is None:
             return {}
         before = await network.journal.rows(fieldwork=[span.id])
@@ -368,7 +368,7 @@ def _days(
     network: Network, what: str, first: str, last: str, known: Span | None = None
 ) -> tuple[date, date]:
     """Read the days of a placement; those that stay as they are need not be read."""
-    today, zone = network.rhythm.today(network.now), network.zone
+    today, zone = network.today, network.zone
 
     def read(text: str, was: date | None) -> date:
         if was is not None and text.strip() == in_words(was):

@@ -107,7 +107,7 @@ class HabitService:
             NotStarted: there is no profile.
         """
         async with self._networks.writing(student_id) as network:
-            store, today = _store(network), _today(network)
+            store, today = _store(network), network.today
             known = {each.name for each in await store.all()}
             if on and name not in known:
                 await store.add(name, usual_months(name, today), today)
@@ -146,7 +146,7 @@ class HabitService:
             if name not in {each.name for each in await _store(network).all()}:
                 raise HabitOff
             if nudge.is_open:
-                await _store(network).change(name, since=next_month(_today(network)))
+                await _store(network).change(name, since=next_month(network.today))
                 await self._plan(network)
 
     async def tidy(self) -> None:
@@ -168,10 +168,10 @@ class HabitService:
         who = min(due, key=lambda number: due[number], default=0)
         people = await network.store.some([who] if who else [])
         [habit] = found
-        return _custom(habit.name, habit, _today(network), people.get(who))
+        return _custom(habit.name, habit, network.today, people.get(who))
 
     async def _plan(self, network: Network) -> None:
-        today = _today(network)
+        today = network.today
         reasons = [
             Reason(KINDS[each.name], each.id, next_due(each.name, each.months, each.since, today))
             for each in await _store(network).all()
@@ -204,13 +204,9 @@ def _store(network: Network) -> Habits:
     return Habits(network.tx, network.student_id)
 
 
-def _today(network: Network) -> date:
-    return network.rhythm.today(network.now)
-
-
 async def _all(network: Network) -> list[Custom]:
     known = {each.name: each for each in await _store(network).all()}
-    return [_custom(name, known.get(name), _today(network)) for name in DAYS]
+    return [_custom(name, known.get(name), network.today) for name in DAYS]
 
 
 def _custom(

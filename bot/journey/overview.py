@@ -56,7 +56,7 @@ class OverviewService:
             NotStarted: there is no profile.
         """
         async with self._networks.reading(student_id) as network:
-            today = network.rhythm.today(network.now)
+            today = network.today
             spoke = await network.store.last_spoke()
             people = [
                 Person(
@@ -103,7 +103,7 @@ class OverviewService:
         """
         async with self._networks.reading(student_id) as network:
             records = Records(network.tx, student_id)
-            today = network.rhythm.today(network.now)
+            today = network.today
             monday = first_day(today)
             since = replace(network.rhythm, hour=0).moment(monday)
             student = await self._students.profile(network.tx, student_id)

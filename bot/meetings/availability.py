@@ -170,7 +170,7 @@ class AvailabilityService:
 
 async def _week(desk: MeetingDesk) -> Week:
     network = desk.network
-    today = network.rhythm.today(network.now)
+    today = network.today
     busy: list[Slot] = []
     held: list[Slot] = []
     known = await desk.availability()

@@ -127,7 +127,7 @@ class MeetingDesk:
 
     async def availability(self) -> Availability:
         """Return when the student can meet."""
-        return await self.calendar.availability(self.network.rhythm.today(self.network.now))
+        return await self.calendar.availability(self.network.today)
 
     def rules(self, known: Availability) -> Rules:
         """Return what makes a time free."""

@@ -114,7 +114,7 @@ class MeetingService:
             meeting, network = await desk.kept(meeting_id), desk.network
             if meeting.state != State.DECLINED:
                 raise ImpossibleMove(meeting.state)
-            today = network.rhythm.today(network.now)
+            today = network.today
             again_on = (
                 today + AGAIN_AFTER if not day else read_day_ahead(day, network.now, network.zone)
             )

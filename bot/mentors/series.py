@@ -56,7 +56,7 @@ class SeriesService:
             require_room("series", await store.count(), MOST_SERIES)
             begun = outline(stage or network.stage)
             often = read_pace(every) if every and every.strip() else begun.every
-            today = network.rhythm.today(network.now)
+            today = network.today
             usual = network.rhythm.allowed_day(today + USUAL_START)
             day = read_day_ahead(first, network.now, network.zone) if first else usual
             number = await store.add(contact.id, begun.stage, often, network.now)

@@ -101,7 +101,7 @@ class SeriesDesk:
             key=lambda each: (each.planned_on, each.id),
         )
         contact = await network.contact(found.contact_id)
-        today = network.rhythm.today(network.now)
+        today = network.today
         return Shown(replace(found, sessions=tuple(sessions)), contact, today, meetings)
 
     async def changed(self, series_id: int) -> Shown:
