@@ -18,6 +18,7 @@ from bot.database import (
 from bot.tables import metadata
 
 COLUMNS = encrypted_columns(metadata)
+_SECRET = frozenset(COLUMNS)  # a list would compare each with SQL's ==, which makes an expression
 #: Tables with secrets, and those that their rows belong to.
 TABLES = [
     table
@@ -40,7 +41,7 @@ def planted_in(column: Column[Any]) -> Any:
 
 def _some(column: Column[Any], number: int) -> Any:
     """A value that a column takes; everything hangs together by its number."""
-    if column in COLUMNS:
+    if column in _SECRET:
         return planted_in(column)
     match column.type:
         case UtcDateTime():
@@ -64,7 +65,7 @@ def _some(column: Column[Any], number: int) -> Any:
 async def plant(tx: AsyncConnection, number: int = 1) -> None:
     """Put a row in each of the `TABLES`, with a secret in each encrypted column."""
     for table in TABLES:
-        wanted = [c for c in table.c if c in COLUMNS or not c.nullable or c.primary_key]
+        wanted = [c for c in table.c if c in _SECRET or not c.nullable or c.primary_key]
         await tx.execute(insert(table).values({c.name: _some(c, number) for c in wanted}))
 
 
