@@ -9,7 +9,7 @@ from bot.database import Database
 from bot.opening import open_database
 from bot.tables import REVISION
 
-from .databases import KEY, PostgresServer, postgres_server
+from .databases import KEY, PostgresServer, empty_database, postgres_server
 
 
 @pytest.fixture(scope="session")
@@ -35,11 +35,8 @@ def server(request: pytest.FixtureRequest) -> PostgresServer | None:
 @pytest.fixture
 async def url(server: PostgresServer | None, tmp_path: Path) -> AsyncIterator[str]:
     """The address of a new, empty database."""
-    if server is None:
-        yield f"sqlite+aiosqlite:///{tmp_path / 'pitstop.db'}"
-    else:
-        async with server.fresh() as address:
-            yield address
+    async with empty_database(server, tmp_path / "pitstop.db") as address:
+        yield address
 
 
 @pytest.fixture

@@ -84,6 +84,16 @@ class PostgresServer:
             await engine.dispose()
 
 
+@asynccontextmanager
+async def empty_database(server: PostgresServer | None, file: Path) -> AsyncIterator[str]:
+    """Give the address of a new, empty database: on a server, or that SQLite file."""
+    if server is None:
+        yield f"sqlite+aiosqlite:///{file}"
+    else:
+        async with server.fresh() as address:
+            yield address
+
+
 @contextmanager
 def postgres_server() -> Iterator[PostgresServer]:
     """Start a PostgreSQL, stop it at the end; skip where it cannot run.

@@ -7,11 +7,13 @@ from typing import Any
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, MetaData, insert, text
+from sqlalchemy import Connection, MetaData, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.opening import alembic_config, open_database
-from bot.tables import REVISION, metadata
+import bot.opening
+from bot.database import Database
+from bot.opening import alembic_config, key_ring
+from bot.tables import metadata
 
 from .databases import KEY, MONDAY
 
@@ -42,14 +44,14 @@ def upgrade(connection: Connection, revision: str) -> None:
 
 @asynccontextmanager
 async def empty_at(url: str, revision: str) -> AsyncIterator[AsyncConnection]:
-    """Make the database an empty one of an earlier schema; what is written to it then is kept."""
-    async with open_database(url, [KEY], REVISION) as database:
-        async with database.transaction() as tx:
-            await tx.run_sync(metadata.drop_all)
-            await tx.execute(text("DROP TABLE alembic_version"))
-        async with database.transaction() as tx:
+    """Bring an empty database to an earlier schema; what is written to it then is kept."""
+    engine = bot.opening.make_engine(url, key_ring([KEY]))
+    try:
+        async with Database(engine).transaction() as tx:
             await tx.run_sync(upgrade, revision)
             yield tx
+    finally:
+        await engine.dispose()
 
 
 async def fill(tx: AsyncConnection, rows: dict[str, list[dict[str, Any]]]) -> None:
