@@ -77,6 +77,8 @@ USUAL_CADENCE = MappingProxyType(
 DEFAULT_CADENCE = "6 weeks"
 #: As many times in touch are kept with one person.
 MOST_TALKS = 1000
+#: As many are kept with everybody together, whatever brings them: ten a day for over five years.
+MOST_ENTRIES = 20_000
 
 #: Places in the car, as the profession draws a network.
 SEATS = MappingProxyType(

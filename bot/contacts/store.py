@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.model import (
     FIELD_NAMES,
+    MOST_ENTRIES,
     Contact,
     Entry,
     Fields,
@@ -19,6 +20,7 @@ from bot.contacts.model import (
     PastRole,
     sought,
 )
+from bot.contacts.words import require_room
 from bot.database import batches, sealed, unsealed
 from bot.tables import (
     contacts,
@@ -164,8 +166,16 @@ class Contacts:
         return logged
 
     async def log_all(self, talks: Sequence[Mapping[str, Any]], now: datetime) -> list[int]:
-        """Note interactions, each with values named as in the table; return their ids."""
+        """Note interactions, each with values named as in the table; return their ids.
+
+        Raises:
+            Full: they are more than a student can have.
+        """
         ids: list[int] = []
+        if talks:
+            query = select(func.count()).select_from(interactions).where(self._ours)
+            there = int(await self._tx.scalar(query) or 0)
+            require_room("entries", there + len(talks) - 1, MOST_ENTRIES)
         for part in batches(talks):
             rows = [_TALK | dict(each) | self._owner(now) for each in part]
             statement = insert(interactions).returning(

@@ -13,7 +13,7 @@ from bot.contacts.network import Network
 from bot.contacts.networks import Networks
 from bot.contacts.service import MOST_CONTACTS, NetworkFull
 from bot.contacts.twins import Acquaintance, Twin, updated
-from bot.contacts.uploads import Pace, UploadGone, Uploads
+from bot.contacts.uploads import MOST_IMPORTS, Pace, UploadGone, Uploads
 from bot.nudges.rhythm import Cadence, UnreadableCadence
 
 #: Told how many of how many people are done. It must not wait: others wait for the database.
@@ -81,7 +81,7 @@ class TransferService:
     def __init__(self, networks: Networks, screen: Screen) -> None:
         self._networks = networks
         self._screen = screen
-        self._pace = Pace()
+        self._pace = Pace("imports", MOST_IMPORTS)
 
     async def upload(self, student_id: int, name: str, data: bytes) -> Sorted:
         """Read a file, say what it means for the network, and keep it until the student decides.

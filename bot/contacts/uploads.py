@@ -11,7 +11,7 @@ from bot.tables import uploads
 
 #: As many files are read for one student in an hour; each takes a while, and others wait.
 MOST_IMPORTS, HOUR = 60, timedelta(hours=1)
-#: As many students are remembered with when they handed files in.
+#: As many students are remembered.
 REMEMBERED = 5000
 #: How long a file waits for the student to decide.
 WAITS = timedelta(hours=1)
@@ -22,19 +22,26 @@ class UploadGone(Exception):
 
 
 class Pace:
-    """How many files each student handed in lately. It begins anew with the bot."""
+    """How much each student had done lately of what takes a while. It begins anew with the bot.
 
-    def __init__(self) -> None:
+    Args:
+        what: it is, by which its sentence is found, see `bot.contacts.words.Full`.
+        most: as many are done for one student in an hour.
+    """
+
+    def __init__(self, what: str, most: int) -> None:
+        self._what = what
+        self._most = most
         self._lately = LRUCache[int, list[datetime]](REMEMBERED)
 
     def take(self, student_id: int, now: datetime) -> None:
-        """Note that a student hands in a file.
+        """Note that a student wants one more.
 
         Raises:
-            Full: they have handed in as many as are read in an hour.
+            Full: they had as many in the hour that is past.
         """
         lately = [each for each in self._lately.get(student_id, ()) if each > now - HOUR]
-        require_room("imports", len(lately), MOST_IMPORTS)
+        require_room(self._what, len(lately), self._most)
         self._lately[student_id] = [*lately, now]
 
 

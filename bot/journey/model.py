@@ -11,6 +11,8 @@ MOST_SEATS = 500
 MOST_GOALS = 5
 #: With those that are done or let go.
 MOST_GOALS_KEPT = 500
+#: As many reviews are kept: one a week for twenty years.
+MOST_REVIEWS = 1000
 #: Posted ones too.
 MOST_SHOUTOUTS = 1000
 GOAL_LENGTH = 200

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from bot.contacts.network import Network
 from bot.contacts.networks import Networks
+from bot.contacts.uploads import Pace
 from bot.journey.map import MOST_PEOPLE, Person, nearest, warmth
 from bot.journey.picture import PATIENCE, Order, draw_aside
 from bot.journey.records import Records
@@ -16,6 +17,8 @@ from bot.students.service import StudentService
 
 #: As many pictures are drawn at a time; a drawing takes a processor for a second or two.
 _AT_ONCE = 2
+#: As many are drawn for one student in an hour.
+MOST_MAPS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class OverviewService:
     def __init__(self, networks: Networks, students: StudentService) -> None:
         self._networks = networks
         self._students = students
+        self._pace = Pace("maps", MOST_MAPS)
         self._drawing = asyncio.Semaphore(_AT_ONCE)
         #: Seconds that a drawing may take.
         self.patience = PATIENCE
@@ -54,8 +58,10 @@ class OverviewService:
 
         Raises:
             NotStarted: there is no profile.
+            Full: they had as many as are drawn in an hour.
         """
         async with self._networks.reading(student_id) as network:
+            self._pace.take(student_id, network.now)
             today = network.today
             spoke = await network.store.last_spoke()
             people = [

@@ -7,11 +7,13 @@ from datetime import timedelta
 from bot.contacts.model import SEATS
 from bot.contacts.network import Details
 from bot.contacts.reasons import THANKED_FOR
+from bot.contacts.words import require_room
 from bot.journey.desk import Crowd, JourneyDesk, JourneyDesks, Seen
 from bot.journey.goals import keep
 from bot.journey.model import (
     ASKED_ABOUT,
     FRESH_DAYS,
+    MOST_REVIEWS,
     Answer,
     Member,
     NobodyAboard,
@@ -83,6 +85,7 @@ class ReviewService:
         Raises:
             NotStarted: there is no profile.
             NobodyAboard: there is nobody to ask about.
+            Full: as many as can be kept.
         """
         async with self._desks.writing(student_id) as desk:
             latest = await desk.reviews.latest()
@@ -90,6 +93,7 @@ class ReviewService:
             if latest is None or latest.ended_at is not None or latest.began_at < oldest:
                 if not any(each.seat in ASKED_ABOUT for each in await desk.members()):
                     raise NobodyAboard
+                require_room("reviews", await desk.reviews.count(), MOST_REVIEWS)
                 await desk.reviews.begin(desk.network.now)
             await desk.plan_review(anew=True)
             return await _shown(desk, await _the(desk))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.contacts.uploads import Pace
 from bot.contacts.words import UnusableAddress, clean_link
 from bot.dates import read_day_ahead
 from bot.meetings.busy import Busy, read_aside
@@ -15,6 +16,8 @@ from bot.meetings.store import Availability
 #: A calendar is read this far ahead.
 READ_AHEAD = timedelta(days=90)
 MOST_BLOCKED = 50
+#: As many calendars are read for one student in an hour; each may take a process for seconds.
+MOST_CALENDARS = 20
 
 
 class EndsBefore(Exception):
@@ -62,6 +65,7 @@ class AvailabilityService:
 
     def __init__(self, desks: MeetingDesks) -> None:
         self._desks = desks
+        self._pace = Pace("calendars", MOST_CALENDARS)
 
     async def week(self, student_id: int) -> Week:
         """Return when the student can meet.
@@ -141,9 +145,11 @@ class AvailabilityService:
         Raises:
             NotStarted: there is no profile.
             NotACalendar, CalendarTooBig: it can't be read.
+            Full: they handed in as many as are read in an hour.
         """
         async with self._desks.reading(student_id) as desk:
             now, zone = desk.network.now, desk.network.zone
+        self._pace.take(student_id, now)
         busy = await read_aside(data, now, now + READ_AHEAD, zone)
         async with self._desks.writing(student_id) as desk:
             await desk.calendar.replace_busy(busy.times)

@@ -188,6 +188,10 @@ class Notes:
         await self._tx.execute(delete(templates).where(*mine))
 
 
+#: As many texts of one student are remembered; a whole import can be among them.
+MOST_CLEARED = 50_000
+
+
 class Cleared:
     """Texts of which one student said that they are not about a client, as digests."""
 
@@ -207,10 +211,28 @@ class Cleared:
 
     async def add(self, digests: Collection[str], now: datetime) -> None:
         """Remember these. Whoever writes holds the student's transaction, so nobody adds them too."""
-        new = set(digests) - await self.among(digests)
-        rows = [{"student_id": self._student_id, "digest": each, "cleared_at": now} for each in new]
-        if rows:
-            await self._tx.execute(insert(cleared_texts), rows)
+        mine = cleared_texts.c.student_id == self._student_id
+        for part in batches(set(digests)):
+            await self._tx.execute(
+                delete(cleared_texts).where(mine, cleared_texts.c.digest.in_(part))
+            )
+            owner = {"student_id": self._student_id, "cleared_at": now}
+            await self._tx.execute(
+                insert(cleared_texts), [{"digest": each} | owner for each in part]
+            )
+        await self._forget_oldest(now)
+
+    async def _forget_oldest(self, now: datetime) -> None:
+        """Keep no more than can be kept; what is forgotten is asked about once more."""
+        mine = cleared_texts.c.student_id == self._student_id
+        count = await self._tx.scalar(select(func.count()).select_from(cleared_texts).where(mine))
+        over = int(count or 0) - MOST_CLEARED
+        if over > 0:
+            query = select(cleared_texts.c.digest).where(mine, cleared_texts.c.cleared_at < now)
+            oldest = query.order_by(cleared_texts.c.cleared_at, cleared_texts.c.digest).limit(over)
+            await self._tx.execute(
+                delete(cleared_texts).where(mine, cleared_texts.c.digest.in_(oldest))
+            )
 
 
 def digest(student_id: int, text: str) -> str:

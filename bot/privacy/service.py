@@ -14,6 +14,7 @@ from sqlalchemy import Column, Table
 
 from bot.clock import Clock
 from bot.contacts.transfer import TransferService
+from bot.contacts.uploads import Pace
 from bot.database import Database, Tx
 from bot.facts import Facts
 from bot.meetings import files
@@ -31,6 +32,8 @@ ASKED_FOR = timedelta(hours=1)
 BACKUPS_KEEP = timedelta(days=30)
 #: By this name the bot remembers how many have left; never who.
 LEFT = "students_who_left"
+#: As many exports are made for one student in an hour.
+MOST_EXPORTS = 30
 
 log = structlog.get_logger()
 
@@ -99,6 +102,7 @@ class PrivacyService:
         self._meetings = meetings
         self._servers = servers
         self._leaving = list(leaving)
+        self._pace = Pace("exports", MOST_EXPORTS)
         #: Told who has left, and to whom else nothing may be sent as it was written. The courier
         #: listens here.
         self.on_left: Callable[[int, Collection[int]], None] = lambda _left, _others: None
@@ -123,9 +127,11 @@ class PrivacyService:
 
         Raises:
             NotStarted: there is no profile.
+            Full: they had as many as are made in an hour.
         """
         student = await self._students.get(student_id)
         now = self._clock()
+        self._pace.take(student_id, now)
         zone = ZoneInfo(student.time_zone)
         about = {
             "exported_at": now.astimezone(zone).isoformat(timespec="seconds"),
