@@ -98,8 +98,7 @@ async def walk_everywhere(world: World, reached: Reached) -> Walk:
     officer = gather(world)["officer"]
     people = {"maya": world.maya, "sam": world.sam, "officer": officer}
     walk = Walk(world, people, PLANTED, reached)
-    for student in (world.maya, world.sam):
-        await live(world, student, PLANTED)
+    await live(world, world.maya, PLANTED)
     await world.maya.slash("contact add", name=f"Eda {PLANTED}")
     for _ in range(6):
         await world.maya.slash("log", contact=f"Ana {PLANTED}", how="call", note=PLANTED)

@@ -242,7 +242,7 @@ def test_killed_while_an_older_key_gives_way_everything_there_can_be_read(
         return data, backup
 
     seen: set[int] = set()
-    for step in killed_here_and_there(act_with_a_new_key, prepare, last=4, others=3):
+    for step in killed_here_and_there(act_with_a_new_key, prepare, last=3, others=2):
         there = len(students(data / "pitstop.db"))
         assert asyncio.run(secrets(data)) == there * len(COLUMNS), step
         seen.add(there)

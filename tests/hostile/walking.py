@@ -16,7 +16,7 @@ from bot.ui.privacy import LeaveButton
 from .forging import Actor, send_command, send_form, send_press, send_typing
 
 #: With so many other rows each press, and each form, is tried until it is not refused.
-PRESSED, SENT = 3, 8
+PRESSED, SENT = 2, 8
 #: What options and fields want that take no free words; some forms want something of their own.
 FITTING = {
     "day": "tomorrow",
@@ -141,7 +141,9 @@ class Walk:
                 assert answer.autocomplete_choices is not None, (name, each.name)
                 self.completed.add((name, each.name))
         needed = [each for each in command.parameters if each.required]
-        ways = ((command.parameters, False), (needed, True), (command.parameters, True))
+        ways = [(command.parameters, False), (needed, True), (command.parameters, True)]
+        if len(needed) == len(command.parameters):
+            ways.pop()
         for some, fitting in ways if command.parameters else ways[:1]:
             given = {each.name: self._option(who, each, fitting=fitting) for each in some}
             given |= {each: name for each, name in meant.items() if each in given and fitting}
