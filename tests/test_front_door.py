@@ -20,6 +20,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from wire.discord_server import DiscordServer
 
+import bot.opening
 import bot.run
 from bot.__main__ import main, read_settings
 from bot.config import Settings
@@ -47,7 +48,8 @@ def pitstop(
         monkeypatch.delenv(f"PITSTOP_{name}".upper(), raising=False)
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
-    monkeypatch.setattr(bot.run, "log", structlog.get_logger())
+    for module in (bot.opening, bot.run):  # they keep the logger that they used first
+        monkeypatch.setattr(module, "log", structlog.get_logger())
     # A wide terminal, so that the help keeps its sentences in one piece.
     monkeypatch.setenv("COLUMNS", "400")
     monkeypatch.setenv("PITSTOP_LOG_FORMAT", "json")
