@@ -93,6 +93,17 @@ async def test_an_overfull_car_has_a_kind_word_and_says_who_could_rest(world: Wo
     assert "would suit" not in texts(full)
 
 
+async def test_who_was_promised_something_is_no_first_choice_for_a_pit_stop(world: World) -> None:
+    await with_people(world, "Ana Rivera", "Bo Park", "Cy Lund")
+    logged = await world.maya.slash(
+        "log", contact="Cy", how="email", when="3 weeks ago", promise="Send the poster"
+    )
+    await seats(world, "2")
+    assert "a pit stop would suit Bo Park." in texts(await car(world))
+    await world.maya.click(logged.response, label="Undo")
+    assert "a pit stop would suit Cy Lund." in texts(await car(world))
+
+
 async def test_the_kind_word_comes_where_somebody_is_taken_aboard(world: World) -> None:
     await with_people(world, "Ana Rivera", "Bo Park")
     await seats(world, "2")

@@ -277,6 +277,11 @@ class Contacts:
         found = await self._tx.execute(query.order_by(*NEWEST_FIRST))
         return [Interaction(**row) for row in found.mappings()]
 
+    async def owed(self) -> set[int]:
+        """Return the ids of the contacts to whom the student has promised something still to keep."""
+        query = select(interactions.c.contact_id).where(self._ours, OWED)
+        return set(await self._tx.scalars(query))
+
     async def last_spoke(self, ids: Collection[int] | None = None) -> dict[int, datetime]:
         """Return when the student and each contact were last in touch, by contact id.
 
@@ -317,10 +322,10 @@ _ABOUT_CONTACTS = (
 _ONCE = (goal_links.c.goal_id, review_answers.c.review_id)
 SHOWN = tuple(interactions.c[name] for name in Interaction.__slots__)
 NEWEST_FIRST = (interactions.c.happened_at.desc(), interactions.c.id.desc())
+#: A promise of it is still to keep.
+OWED = interactions.c.promise.is_not(None) & interactions.c.promise_kept_at.is_(None)
 #: It left advice to try, or a promise to keep.
-OPEN_END = interactions.c.advice_state.in_(("open", "tried")) | (
-    interactions.c.promise.is_not(None) & interactions.c.promise_kept_at.is_(None)
-)
+OPEN_END = interactions.c.advice_state.in_(("open", "tried")) | OWED
 #: An interaction with nothing but what it must have; all rows of one statement name the same.
 _TALK: dict[str, Any] = dict.fromkeys(
     ("note", "advice", "advice_state", "promise", "promise_due", "promise_kept_at")

@@ -62,6 +62,7 @@ class JourneyDesk:
         spoke = await self.network.store.last_spoke()
         served = await self.goals.helpers([goal.id for goal in await self.goals.open()])
         helpers = {number for some in served.values() for number in some}
+        owed = await self.network.store.owed()
         found: list[Member] = []
         for entry in await self.network.store.entries():
             if entry.archived:
@@ -81,6 +82,7 @@ class JourneyDesk:
                     last,
                     added_at,
                     entry.id in helpers,
+                    entry.id in owed,
                 )
             )
         return found

@@ -73,6 +73,7 @@ class Member:
         spoke_on: the day they were last in touch, or else were added.
         added_at: when they came into the network.
         serves: they help with an open goal.
+        owed: the student has promised them something, and has not done it yet.
     """
 
     id: int
@@ -86,6 +87,7 @@ class Member:
     last_spoke: datetime | None
     added_at: datetime
     serves: bool = False
+    owed: bool = False
 
     def silent_days(self, today: date) -> int:
         """Return how long ago they were last in touch."""
@@ -107,14 +109,15 @@ def neediest(members: Iterable[Member], today: date) -> list[Member]:
 def to_rest(members: Iterable[Member], seats: int | None, today: date) -> list[Member]:
     """Return to whom a pit stop could be given when more are aboard than there are seats.
 
-    Those who help with an open goal come last; of the others whoever is silent longest by their own
-    cadence comes first. Nobody when there is room.
+    Those who help with an open goal come last, and before them those who were promised something,
+    since promises rest too; of the others whoever is silent longest by their own cadence comes first.
+    Nobody when there is room.
     """
     aboard = [each for each in members if each.seat == "aboard"]
     over = 0 if seats is None else len(aboard) - seats
     if over <= 0:
         return []
-    order = sorted(neediest(aboard, today), key=lambda member: member.serves)
+    order = sorted(neediest(aboard, today), key=lambda m: (m.serves, m.owed))
     return order[: min(over, MOST_SUGGESTED)]
 
 

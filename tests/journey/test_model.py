@@ -36,6 +36,7 @@ def member(
     added: int = 0,
     *,
     serves: bool = False,
+    owed: bool = False,
 ) -> Member:
     return Member(
         number,
@@ -49,6 +50,7 @@ def member(
         None,
         NOON + timedelta(hours=added),
         serves,
+        owed,
     )
 
 
@@ -62,6 +64,7 @@ members = st.lists(
         st.none() | st.sampled_from(list(SETTINGS)),
         st.integers(-5, 5),
         serves=st.booleans(),
+        owed=st.booleans(),
     ),
     max_size=30,
     unique_by=lambda each: each.id,
@@ -106,6 +109,9 @@ def test_a_pit_stop_is_suggested_only_when_there_is_no_room(
     if any(each.serves for each in resting):
         left = [each for each in aboard if each not in resting]
         assert all(each.serves for each in left), "who helps with a goal rests last"
+    if any(each.owed and not each.serves for each in resting):
+        left = [each for each in aboard if each not in resting]
+        assert all(each.owed or each.serves for each in left), "a promise comes before a rest"
 
 
 @given(members, st.sets(st.sampled_from(list(SETTINGS))))

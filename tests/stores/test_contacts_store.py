@@ -312,6 +312,11 @@ async def test_what_is_still_to_be_done_is_found_the_newest_first(database: Data
     await log(database, MAYA, jo, promise="Something else")
     async with database.reading() as tx:
         found = await Contacts(tx, MAYA).open_ends(ana)
+        assert await Contacts(tx, MAYA).owed() == {ana, jo}
+    async with database.transaction() as tx:
+        for talk in talks[2:4]:
+            await Contacts(tx, MAYA).change_interaction(talk, promise_kept_at=MONDAY)
+        assert await Contacts(tx, MAYA).owed() == {jo}
     assert [each.id for each in found] == talks[3::-1]
     assert all(each.has_open_advice or each.has_open_promise for each in found)
 
@@ -405,6 +410,7 @@ NOTHING: dict[str, tuple[Callable[[Contacts, int, int], Any], Any]] = {
     "last_talk": (lambda sams, ana, _talk: sams.last_talk(ana), None),
     "logged_at": (lambda sams, _ana, talk: sams.logged_at(talk), None),
     "open_ends": (lambda sams, ana, _talk: sams.open_ends(ana), []),
+    "owed": (lambda sams, _ana, _talk: sams.owed(), set()),
     "rhythms": (lambda sams, _ana, _talk: sams.rhythms(), {}),
     "last_spoke": (lambda sams, _ana, _talk: sams.last_spoke(), {}),
     "last_spoke of some": (lambda sams, ana, _talk: sams.last_spoke([ana]), {}),
