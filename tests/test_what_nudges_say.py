@@ -63,6 +63,13 @@ async def test_a_promise_for_a_saturday_comes_on_friday_to_who_is_off_at_weekend
     assert "Send the poster. That is for Sat 10 January 2026." in newest(world)
 
 
+async def test_the_day_of_a_promise_that_is_over_is_said_once(world: World) -> None:
+    await spoken(world, promise="Send the poster by Friday")
+    _, again = await days_pass(world, 12)
+    assert "You promised: Send the poster by Friday. That was for Fri 9 January 2026." in again
+    assert "Was due" not in again
+
+
 async def test_a_promise_without_a_day_comes_after_a_week(world: World) -> None:
     await spoken(world, promise="Send the poster")
     await jump_to_next(world)

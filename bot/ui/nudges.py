@@ -192,12 +192,13 @@ def why(item: Item, today: date, room: float = 1.0) -> Sequence[str]:
         lines.insert(0, _WHAT_TO_DO[item.nudge.kind])
     if item.asks_for_a_seat:
         lines.insert(
-            0, "I've brought them up three times. At a pit stop, I would about twice a year."
+            0, "I've brought them up three times. At a pit stop, I do it about twice a year."
         )
     if person.note:
         before = "Before that: " if person.earlier else ""
         lines.append(f"{before}*{one_line(person.note, _part(140, room))}*")
-    if item.was_due:
+    said_already = item.nudge.kind == PROMISE and person.promise_due is not None
+    if item.was_due and not said_already:
         lines.append(f"-# Was due {day(item.was_due)}.")
     return lines
 

@@ -22,7 +22,7 @@ _SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 #: What does not wait for the student's hour.
-EXCEPT = "-# A thank-you comes up the day after you met."
+EXCEPT = "-# A thank-you comes up the day after you met, on any day of the week."
 
 
 async def suggest_cities(
