@@ -1,5 +1,6 @@
 """Every setting, its default and its meaning. Built only in ``bot/__main__.py``."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -81,6 +82,15 @@ class Settings(BaseSettings):
             names = ""
         if names not in {"postgresql", "postgres"}:
             raise ValueError("it should look like postgresql://user:password@host/name")
+        return value
+
+    @field_validator("health_port", mode="before")
+    @classmethod
+    def _is_port(cls, value: object) -> object:
+        if isinstance(value, str) and not (
+            re.fullmatch(r"\d{1,5}", value.strip(), re.ASCII) and 1 <= int(value) <= 65535
+        ):
+            raise ValueError("it should be a number from 1 to 65535")
         return value
 
     @field_validator("log_level", mode="before")

@@ -220,6 +220,18 @@ def test_a_bad_value_is_answered_with_values_that_can_be_used(
         assert read_settings().log_level == offered.upper()
 
 
+@pytest.mark.parametrize("port", ["x", "0", "70000", "-3", "8 642"])
+def test_a_port_that_is_none_is_answered_in_plain_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, port: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PITSTOP_HEALTH_PORT", port)
+    with pytest.raises(StartProblem, match="it should be a number from 1 to 65535"):
+        read_settings()
+    monkeypatch.setenv("PITSTOP_HEALTH_PORT", " 8642 ")
+    assert read_settings().health_port == 8642
+
+
 async def test_doctor_finds_everything_fine_and_prints_the_invite_link(pitstop: Pitstop) -> None:
     async with DiscordServer(token=TOKEN) as discord:
         code, out, err = await pitstop(

@@ -68,6 +68,8 @@ def restore(settings: Settings, file: Path, now: datetime) -> str:
         StartProblem: it can't be done, and nothing is changed.
     """
     database = _database(settings, "`pg_restore --clean --dbname=… pitstop.dump`, the bot stopped")
+    if file.is_dir():
+        raise StartProblem(f"{file} is a folder. Name a backup that is in it.")
     if not file.is_file():
         raise StartProblem(f"There is no file {file}. Check its name.")
     if database.exists() and file.samefile(database):

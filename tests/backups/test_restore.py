@@ -120,6 +120,7 @@ def test_another_program_that_has_the_database_open_is_noticed(folder: Path, bac
 def test_what_is_no_backup_of_this_bot_is_refused(folder: Path, backup: Path) -> None:
     other = folder / "other"
     refused(folder, other, "There is no file")
+    refused(folder, folder, "is a folder. Name a backup")
     refused(folder, folder / "pitstop.db", "is the database itself")
     other.write_text("a letter to my grandmother")
     refused(folder, other, "is no backup of Pitstop's")
