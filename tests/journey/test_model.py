@@ -114,6 +114,15 @@ def test_a_pit_stop_is_suggested_only_when_there_is_no_room(
         assert all(each.owed or each.serves for each in left), "a promise comes before a rest"
 
 
+def test_a_promise_comes_before_a_rest_and_a_goal_before_both() -> None:
+    owed, free, serves = (
+        member(1, 90, 7, owed=True),
+        member(2, 10, 7),
+        member(3, 99, 7, serves=True),
+    )
+    assert ids(to_rest([owed, free, serves], 1, TODAY)) == [2, 1]
+
+
 @given(members, st.sets(st.sampled_from(list(SETTINGS))))
 def test_settings_that_are_missing_are_those_of_nobody_and_goals_come_first(
     people: list[Member], wanted: set[str]
