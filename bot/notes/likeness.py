@@ -7,7 +7,7 @@ tests by ``python -m tests.notes.learn``. Names count as names, whichever they a
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from bot.notes import frames
 from bot.notes import identifiers as w
 
 _WEIGHTS = Path(__file__).with_name("weights.txt")
-_TOKEN = re.compile(
+_TOKEN = (
     rf"(?P<DR>\b(?:[Dd]r|[Pp]rof(?:essor)?)\b\.? {w.NAME})|(?P<MR>{w.MR} {w.FAMILY})|(?P<NAME>{w.FULL}"
     rf"|{w.LETTERS})"
     rf"|(?P<DATE>{w.DATE})|(?P<CLIENT>{w.ONE}s?\b)|(?P<KIN>\b{w.KIN}s?\b)|(?P<PERSON>\b{w.PERSON}s?\b)"
@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 )
 #: Kinds of words that are features themselves.
 _KINDS = {
-    name: re.compile(rf"\b(?:{words})\b")
+    name: rf"\b(?:{words})\b"
     for name, words in {
         "PART": frames.PART,
         "AID": w.AIDS,
@@ -39,6 +39,8 @@ _KINDS = {
         "JOB": w.JOB,
     }.items()
 }
+#: They are long: compiled at the first sentence, they don't hold up each start.
+_compiled = cache(re.compile)
 _PEOPLE = ("NAME", "MR")
 _ENDINGS = ("ed", "ing", "s")
 
@@ -56,7 +58,7 @@ def features(sentence: str, is_known: Callable[[str], bool] | None = None) -> se
     words = [each for each, _ in _words(sentence, is_known)]
     people = [at for at, word in enumerate(words) if word in _PEOPLE]
     found = {*words, f"PEOPLE{min(2, len(people))}"}
-    found.update(name for name, kind in _KINDS.items() if kind.search(sentence))
+    found.update(name for name, kind in _KINDS.items() if _compiled(kind).search(sentence))
     for each in (words, [_kind(word) for word in words]):
         found.update(map("_".join, pairwise(each)))
         found.update(*(_around(each, at) for at in people))
@@ -90,7 +92,7 @@ def _words(
     sentence: str, is_known: Callable[[str], bool] | None
 ) -> Iterator[tuple[str, tuple[int, int]]]:
     yield "START", (0, 0)
-    for match in _TOKEN.finditer(sentence):
+    for match in _compiled(_TOKEN).finditer(sentence):
         kind = match.lastgroup or ""
         if kind in _PEOPLE and is_known is not None and is_known(match[0]):
             kind = "DR"
@@ -101,7 +103,9 @@ def _words(
 @lru_cache(4096)
 def _kind(word: str) -> str:
     """Return the kind of a word, or the word."""
-    kinds = (name for name, kind in _KINDS.items() if word.islower() and kind.fullmatch(word))
+    if not word.islower():
+        return word
+    kinds = (name for name, kind in _KINDS.items() if _compiled(kind).fullmatch(word))
     return next(kinds, word)
 
 

@@ -44,7 +44,7 @@ ALIKE = 0.7
 UNLIKE = -2.5
 #: The rules are long: compiled at the first text that needs one, they don't hold up each start.
 _compiled = cache(re.compile)
-_NEEDS = {each: re.compile(each) for rule in RULES for each in rule.needs}
+_NEEDS = frozenset(each for rule in RULES for each in rule.needs)
 _NAME = re.compile(rf"{w.MR} \w+|{w.NAME}")
 #: Who is spoken of, where no name is.
 _SOMEBODY = re.compile(
@@ -82,7 +82,7 @@ def _hits(text: str, is_known: _Known | None) -> Iterator[tuple[int, int, str]]:
     text = with_capitals(text)
     start, before = 0, frozenset[str]()
     for end in _ends(text):
-        said = frozenset(each for each, needs in _NEEDS.items() if needs.search(text, start, end))
+        said = frozenset(each for each in _NEEDS if _compiled(each).search(text, start, end))
         made_up = _MADE_UP.search(text, start, end) and not _MINE.search(text, start, end)
         sentence = text[start:end]
         alike = 0.0 if made_up else likeness.weight(sentence)
