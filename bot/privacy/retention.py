@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from dateutil.relativedelta import relativedelta
 
@@ -23,7 +24,7 @@ class Step(StrEnum):
     LEAVE = "leave"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Absence:
     """How long somebody has been away, and what they were told.
 
@@ -42,7 +43,7 @@ class Absence:
     can_be_written_to: bool
     rhythm: Rhythm
 
-    @property
+    @cached_property
     def ends_on(self) -> date:
         """The day on which the term is over, on the student's calendar.
 
