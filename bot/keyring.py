@@ -45,6 +45,12 @@ class KeyFile:
         """Add keys to those that only backups need."""
         _replace(self.old_path, list(dict.fromkeys([*self.read_old(), *keys])))
 
+    def keep_private(self) -> None:
+        """Let its owner alone read it, where the file system goes along: copies lose that."""
+        for path in (self.path, self.old_path):
+            with suppress(OSError):
+                path.chmod(0o600)
+
     def stamp(self) -> object:
         """Return what is another whenever the file was written anew."""
         try:

@@ -345,7 +345,8 @@ def read_or_make_key(folder: Path, make: Callable[[], bytes] = Fernet.generate_k
         StartProblem: the folder cannot be written, or a database is there without its key.
     """
     make_folder(folder)
-    path = KeyFile(folder).path
+    keys = KeyFile(folder)
+    path = keys.path
     with _folder_said_plainly(folder):
         if not path.exists():
             if (folder / "pitstop.db").exists():
@@ -355,7 +356,8 @@ def read_or_make_key(folder: Path, make: Callable[[], bytes] = Fernet.generate_k
                 )
             _write_once(path, make())
             log.warning("key.made", file=str(path), to_do=KEEP_THE_KEY)
-        return next(iter(KeyFile(folder).read()), "")
+        keys.keep_private()
+        return next(iter(keys.read()), "")
 
 
 def _write_once(path: Path, content: bytes) -> None:
