@@ -79,6 +79,7 @@ async def running(discord: DiscordServer, folder: Path) -> AsyncGenerator[Runnin
     env = {
         "PYTHONPATH": str(ROOT),
         "PITSTOP_TOKEN": TOKEN,
+        "PITSTOP_LOG_FORMAT": "json",
         "PITSTOP_DISCORD_API_URL": discord.api_url,
         "PITSTOP_DISCORD_GATEWAY_URL": discord.gateway_url,
     }
