@@ -79,6 +79,7 @@ class Gate:
         self.trace = aiohttp.TraceConfig()
         self.trace.on_request_start.append(self._before)
         self.trace.on_request_headers_sent.append(self._about_to_write)
+        self.trace.on_request_chunk_sent.append(self._about_to_write)
         self.trace.on_request_end.append(self._after)
 
     def closed_until(self) -> datetime | None:
@@ -135,7 +136,11 @@ class Gate:
         self._next_turn = max(turn, time() - MADE_UP) + self._interval
 
     async def _about_to_write(self, *_: object) -> None:
-        """Look once more when there is a connection, which can take a while to be made."""
+        """Look once more when there is a connection, which can take a while to be made.
+
+        And again just before the words go out, with which aiohttp holds the headers back: before
+        Python 3.12 others have a turn in between, and the process may be stopped there.
+        """
         allowed = _pass.get()
         if allowed is not None and self._clock() >= allowed.until:
             raise TooLate

@@ -202,7 +202,7 @@ def _translated(error: Exception, *, in_channel: bool = False) -> Exception:
         return Unreachable(str(error.code))
     if is_refusal(error):
         return Unreachable(str(getattr(error, "code", "")))
-    if isinstance(error, TooLate):
+    if isinstance(error, TooLate) or isinstance(error.__cause__, TooLate):  # aiohttp wraps some
         return NotTried("not now")
     if isinstance(error, NotTaken):
         return TryLater(str(error), error.wait)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import discord
 import pytest
+from aiohttp import ClientRequest
 from conftest import MONDAY
 from discord.http import Route
 from structlog.testing import capture_logs
@@ -285,6 +286,24 @@ async def test_what_waits_for_its_turn_past_its_moment_does_not_leave(way: Way) 
     with pytest.raises(NotTried):
         await sending
     assert way.tries == []
+
+
+async def test_who_is_stopped_between_the_headers_and_the_words_sends_neither(
+    way: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter, write = Letter(1, (), 0, date(2026, 1, 5)), ClientRequest.write_bytes
+
+    async def late(self: ClientRequest, *given: Any) -> None:
+        way.time = stopped_until
+        await write(self, *given)
+
+    stopped_until = MONDAY + SECOND
+    monkeypatch.setattr(ClientRequest, "write_bytes", late)
+    with pytest.raises(NotTried):
+        await way.sender.send(MAYA, way.channel(MAYA), letter, MONDAY + SECOND)
+    assert way.tries == []
+    stopped_until = MONDAY
+    assert (await way.send(MAYA)).channel_id == way.channel(MAYA), "the next one arrives"
 
 
 async def test_answers_to_interactions_pass_without_waiting(way: Way) -> None:
