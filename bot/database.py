@@ -30,6 +30,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.sqlite import DRIVER
+
 T = TypeVar("T")
 
 #: As many rows as one statement names; SQLite and PostgreSQL both limit parameters.
@@ -227,10 +229,12 @@ class Database:
 
 def make_engine(url: str, key_ring: MultiFernet) -> AsyncEngine:
     """Return an engine whose connections are set up as every one of ours has to be."""
+    on_sqlite = url.startswith("sqlite")
     engine = create_async_engine(
         url,
         hide_parameters=True,  # errors go to the log
-        pool_pre_ping=not url.startswith("sqlite"),  # a server may have hung up
+        pool_pre_ping=not on_sqlite,  # a server may have hung up
+        **{"module": DRIVER} if on_sqlite else {},
     )
     engine.dialect.pitstop_key_ring = key_ring  # type: ignore[attr-defined]
     if engine.dialect.name == "sqlite":

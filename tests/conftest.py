@@ -56,7 +56,6 @@ def pytest_collection_finish() -> None:
 def statements() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         quick.keep_statements(patch)
-        quick.visit_once(patch)
         yield
 
 
