@@ -174,8 +174,10 @@ class InteractionService:
     async def _logged(
         self, network: Network, contact: Contact, interaction_id: int, change: int
     ) -> Logged:
-        interaction = await self._one(network, interaction_id)
-        return Logged(await network.details(contact), interaction, change)
+        details = await network.details(contact)
+        shown = (each for each in details.timeline if each.id == interaction_id)
+        interaction = next(shown, None) or await self._one(network, interaction_id)
+        return Logged(details, interaction, change)
 
     async def _one(self, network: Network, interaction_id: int) -> Interaction:
         interaction = await network.store.interaction(interaction_id)

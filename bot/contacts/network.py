@@ -147,8 +147,7 @@ class Network:
 
     async def spoke(self, contact: Contact) -> datetime | None:
         """Return when they were last in touch; meeting them counts. None when never."""
-        talked = await self.store.last_talk(contact.id)
-        return max((each for each in (talked, contact.met_at) if each is not None), default=None)
+        return _later(contact.met_at, await self.store.last_talk(contact.id))
 
     async def details(self, contact: Contact, number: int = 0) -> Details:
         """Return all that a card shows; ``number`` is the page of the timeline."""
@@ -156,12 +155,14 @@ class Network:
         number, pages = which_page(number, talks, TIMELINE_LENGTH)
         due = await self.due([contact.id])
         first = number * TIMELINE_LENGTH
+        timeline = await self.store.timeline(contact.id, TIMELINE_LENGTH, first)
+        newest = timeline[0].happened_at if timeline and not number else None
         return Details(
             contact=contact,
-            timeline=await self.store.timeline(contact.id, TIMELINE_LENGTH, first),
+            timeline=timeline,
             number=number,
             pages=pages,
-            last_spoke=await self.spoke(contact),
+            last_spoke=_later(contact.met_at, newest) if newest else await self.spoke(contact),
             due_at=due.get(contact.id),
             open_ends=sorted(await self.store.open_ends(contact.id), key=due_first),
             seen_at=self.now.astimezone(self.zone),
@@ -187,8 +188,9 @@ class Network:
         await self._remember(contact.id for contact in people)
         wanted: dict[int, list[Reason]] = {}
         for contact in people:
-            spoke = since or await self.spoke(contact) or contact.created_at
             last = next(iter(await self.store.timeline(contact.id, 1)), None)
+            spoke = _later(contact.met_at, None if last is None else last.happened_at)
+            spoke = since or spoke or contact.created_at
             wanted[contact.id] = reasons_to_write(
                 contact.id,
                 contact,
@@ -292,6 +294,10 @@ class Network:
                 for reason in reasons_to_write(number, fields, today, (), None, self.rhythm)
             ),
         )
+
+
+def _later(*moments: datetime | None) -> datetime | None:
+    return max((each for each in moments if each is not None), default=None)
 
 
 GoalsOf = Callable[[Network, int], Awaitable[Sequence[str]]]
