@@ -180,7 +180,7 @@ async def cpu_of(what: Awaitable[object]) -> float:
 
 
 async def claim() -> list[Figure]:
-    """Taking what is due out of a million: a second's worth, and as many as are ever taken."""
+    """Taking what is due out of a million: half a second's worth, and as many as are ever taken."""
     took: dict[int, list[float]] = {BATCH: [], LARGE_BATCH: []}
     with data_folder() as folder:
         settings = Settings.model_construct(data_dir=folder)

@@ -31,8 +31,9 @@ from bot.nudges.service import NudgeService
 #: How long another process leaves to this one what it has claimed.
 LEASE = timedelta(seconds=60)
 #: Nudges claimed in one transaction. More takes less time for each, but everybody else waits while
-#: so many letters are written; so there are more only if Discord takes them as fast as they come.
-BATCH, LARGE_BATCH = 48, 500
+#: so many letters are written; so there are more only if they leave twice as fast as Discord lets.
+BATCH, LARGE_BATCH = 24, 500
+FAST = 96  # a second
 #: Sends under way at once; Discord takes 48 a second, and each takes it some 100 ms.
 AT_ONCE = 32
 #: Seconds in which results gather to be written down together, so that students seldom wait for it.
@@ -94,7 +95,7 @@ class Courier:
         """
         if self._unsure:
             await self.finish()
-        self._batch = BATCH
+        self._batch, begun, left = BATCH, self._clock(), 0
         while not self._stopping:
             await self._settle()  # what could not be written down the last time, and refusals
             closed = self._sender.closed_until()
@@ -112,12 +113,12 @@ class Courier:
             if not deliveries:
                 break
             letters = await self._write(deliveries, known)
-            begun = self._clock()
             for delivery in deliveries:
                 if delivery.id in letters:
                     await self._slots.acquire()
                     self._hand_over(delivery, letters[delivery.id])
-            quick = self._clock() - begun < timedelta(seconds=1)
+            left += len(letters)
+            quick = (left - AT_ONCE) / FAST > (self._clock() - begun).total_seconds()
             self._batch = LARGE_BATCH if quick else BATCH
         return None
 
