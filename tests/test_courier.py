@@ -21,6 +21,7 @@ from couriers import (
 from bot.contacts.interactions import Talk
 from bot.nudges.courier import AT_ONCE
 from bot.nudges.model import AGAIN_AFTER, Letter
+from bot.nudges.post import NotTried
 from bot.nudges.postman import GIVE_UP, LONGEST_WAIT
 
 
@@ -48,6 +49,28 @@ async def test_what_is_given_up_comes_at_the_students_next_hour(post: Post) -> N
     post.discord.works = True
     await post.at(next_try)
     assert [letter.delivery_id for letter in post.discord.sent] == [2]
+
+
+async def test_closed_dms_cost_one_refusal_though_the_history_can_be_read_only_later(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def not_now(*_: Any) -> None:
+        raise NotTried("not now")
+
+    post.discord.works = False
+    again = await post.at(await due(post))  # it may have arrived
+    post.discord.works = True
+    post.discord.closed_dms = {MAYA}
+    asked = len(post.discord.asked)
+    with monkeypatch.context() as closed:
+        closed.setattr(post.discord, "find", not_now)
+        for _ in range(3):
+            assert again is not None
+            again = await post.at(again + timedelta(seconds=1))
+    assert again is not None
+    await post.at(again + timedelta(seconds=1))
+    assert len(post.discord.asked) == asked + 1
+    assert post.row("SELECT state FROM deliveries") == ("blocked",)
 
 
 async def test_what_has_arrived_is_not_given_up_but_settled(post: Post) -> None:

@@ -56,6 +56,7 @@ class Postman:
         self._letters = letters
         self._sender = sender
         self._random = random
+        self._refused: dict[int, str] = {}  # deliveries to closed DMs, still to be looked for
 
     async def carry(
         self, delivery: Delivery, letter: Letter, until: datetime, *, look_again: bool
@@ -141,18 +142,24 @@ class Postman:
         self, delivery: Delivery, letter: Letter, until: datetime, age: timedelta, *, certain: bool
     ) -> Result:
         """Send a letter; ``certain`` says that no earlier try can have arrived."""
-        try:
-            receipt = await self._sender.send(
-                delivery.student_id, delivery.channel_id, letter, until
-            )
-        except Unreachable as error:
-            # They may have closed their DMs after an earlier try had arrived.
-            found = None if certain else await self._find(delivery, age)
-            if found is not None:
-                return Result(delivery, "sent", found)
-            log.info("nudge.blocked", delivery=delivery.id, student=delivery.student_id)
-            return Result(delivery, "blocked", reason=str(error))
-        return Result(delivery, "sent", receipt)
+        reason = self._refused.get(delivery.id)
+        if reason is None:
+            try:
+                receipt = await self._sender.send(
+                    delivery.student_id, delivery.channel_id, letter, until
+                )
+            except Unreachable as error:
+                reason = self._refused[delivery.id] = str(error)
+            else:
+                return Result(delivery, "sent", receipt)
+        # They may have closed their DMs after an earlier try had arrived. If that can't be looked up
+        # now, it is the next time, and they are not asked again.
+        found = None if certain else await self._find(delivery, age)
+        del self._refused[delivery.id]
+        if found is not None:
+            return Result(delivery, "sent", found)
+        log.info("nudge.blocked", delivery=delivery.id, student=delivery.student_id)
+        return Result(delivery, "blocked", reason=reason)
 
     async def _read_again(self, delivery: Delivery) -> tuple[Delivery, Letter] | None:
         """Return a delivery and its letter as they are now, None when it is not wanted any more."""
