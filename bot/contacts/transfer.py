@@ -11,9 +11,10 @@ from bot.contacts.formats import Found, Reading, without, written
 from bot.contacts.model import Contact, Fields, Interaction, fields_of
 from bot.contacts.network import Network
 from bot.contacts.networks import Networks
+from bot.contacts.pace import Pace
 from bot.contacts.service import MOST_CONTACTS, NetworkFull
 from bot.contacts.twins import Acquaintance, Twin, updated
-from bot.contacts.uploads import MOST_IMPORTS, Pace, UploadGone, Uploads
+from bot.contacts.uploads import MOST_IMPORTS, UploadGone, Uploads
 from bot.nudges.rhythm import Cadence, UnreadableCadence
 
 #: Told how many of how many people are done. It must not wait: others wait for the database.

@@ -2,47 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from cachetools import LRUCache
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.contacts.words import require_room
 from bot.tables import uploads
 
 #: As many files are read for one student in an hour; each takes a while, and others wait.
-MOST_IMPORTS, HOUR = 60, timedelta(hours=1)
-#: As many students are remembered.
-REMEMBERED = 5000
+MOST_IMPORTS = 60
 #: How long a file waits for the student to decide.
 WAITS = timedelta(hours=1)
 
 
 class UploadGone(Exception):
     """The file was imported or discarded already, or waited too long."""
-
-
-class Pace:
-    """How much each student had done lately of what takes a while. It begins anew with the bot.
-
-    Args:
-        what: it is, by which its sentence is found, see `bot.contacts.words.Full`.
-        most: as many are done for one student in an hour.
-    """
-
-    def __init__(self, what: str, most: int) -> None:
-        self._what = what
-        self._most = most
-        self._lately = LRUCache[int, list[datetime]](REMEMBERED)
-
-    def take(self, student_id: int, now: datetime) -> None:
-        """Note that a student wants one more.
-
-        Raises:
-            Full: they had as many in the hour that is past.
-        """
-        lately = [each for each in self._lately.get(student_id, ()) if each > now - HOUR]
-        require_room(self._what, len(lately), self._most)
-        self._lately[student_id] = [*lately, now]
 
 
 class Uploads:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from bot.contacts.network import Network
 from bot.contacts.networks import Networks
-from bot.contacts.uploads import Pace
+from bot.contacts.pace import Pace
 from bot.journey.map import MOST_PEOPLE, Person, nearest, warmth
 from bot.journey.picture import PATIENCE, Order, draw_aside
 from bot.journey.records import Records

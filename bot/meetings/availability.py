@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.contacts.uploads import Pace
+from bot.contacts.pace import Pace
 from bot.contacts.words import UnusableAddress, clean_link
 from bot.dates import read_day_ahead
 from bot.meetings.busy import Busy, read_aside

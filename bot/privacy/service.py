@@ -13,8 +13,8 @@ import structlog
 from sqlalchemy import Column, Table
 
 from bot.clock import Clock
+from bot.contacts.pace import Pace
 from bot.contacts.transfer import TransferService
-from bot.contacts.uploads import Pace
 from bot.database import Database, Tx
 from bot.facts import Facts
 from bot.meetings import files
