@@ -39,8 +39,8 @@ _KINDS = {
         "JOB": w.JOB,
     }.items()
 }
-#: They are long: compiled at the first sentence, they don't hold up each start.
-_compiled = cache(re.compile)
+#: Patterns here and in the rules are long: compiled when first needed, they don't hold up each start.
+compiled = cache(re.compile)
 _PEOPLE = ("NAME", "MR")
 _ENDINGS = ("ed", "ing", "s")
 
@@ -58,7 +58,7 @@ def features(sentence: str, is_known: Callable[[str], bool] | None = None) -> se
     words = [each for each, _ in _words(sentence, is_known)]
     people = [at for at, word in enumerate(words) if word in _PEOPLE]
     found = {*words, f"PEOPLE{min(2, len(people))}"}
-    found.update(name for name, kind in _KINDS.items() if _compiled(kind).search(sentence))
+    found.update(name for name, kind in _KINDS.items() if compiled(kind).search(sentence))
     for each in (words, [_kind(word) for word in words]):
         found.update(map("_".join, pairwise(each)))
         found.update(*(_around(each, at) for at in people))
@@ -92,7 +92,7 @@ def _words(
     sentence: str, is_known: Callable[[str], bool] | None
 ) -> Iterator[tuple[str, tuple[int, int]]]:
     yield "START", (0, 0)
-    for match in _compiled(_TOKEN).finditer(sentence):
+    for match in compiled(_TOKEN).finditer(sentence):
         kind = match.lastgroup or ""
         if kind in _PEOPLE and is_known is not None and is_known(match[0]):
             kind = "DR"
@@ -105,7 +105,7 @@ def _kind(word: str) -> str:
     """Return the kind of a word, or the word."""
     if not word.islower():
         return word
-    kinds = (name for name, kind in _KINDS.items() if _compiled(kind).fullmatch(word))
+    kinds = (name for name, kind in _KINDS.items() if compiled(kind).fullmatch(word))
     return next(kinds, word)
 
 

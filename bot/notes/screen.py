@@ -5,7 +5,6 @@ It asks, it proves nothing: a text that passes may still be about a client.
 
 import re
 from collections.abc import Callable, Iterator, Set
-from functools import cache
 from itertools import pairwise
 
 from bot.contacts.words import folded
@@ -42,8 +41,6 @@ _JOINS = re.compile(r"[\s,;:()]{0,3}(?:(?:in|on|at|with|w/|and|is|was|who|has)\b
 ALIKE = 0.7
 #: Below this the words speak so much against it that a frame alone does not count.
 UNLIKE = -2.5
-#: The rules are long: compiled at the first text that needs one, they don't hold up each start.
-_compiled = cache(re.compile)
 _NEEDS = frozenset(each for rule in RULES for each in rule.needs)
 _NAME = re.compile(rf"{w.MR} \w+|{w.NAME}")
 #: Who is spoken of, where no name is.
@@ -82,7 +79,9 @@ def _hits(text: str, is_known: _Known | None) -> Iterator[tuple[int, int, str]]:
     text = with_capitals(text)
     start, before = 0, frozenset[str]()
     for end in _ends(text):
-        said = frozenset(each for each in _NEEDS if _compiled(each).search(text, start, end))
+        said = frozenset(
+            each for each in _NEEDS if likeness.compiled(each).search(text, start, end)
+        )
         made_up = _MADE_UP.search(text, start, end) and not _MINE.search(text, start, end)
         sentence = text[start:end]
         alike = 0.0 if made_up else likeness.weight(sentence)
@@ -114,13 +113,13 @@ def _ends(text: str) -> Iterator[int]:
 
 def _matches(rule: Rule, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Find what a rule says where nothing between the commas around it speaks against it."""
-    pattern = _compiled(rule.pattern)
+    pattern = likeness.compiled(rule.pattern)
     other = dict[int, bool]()
     for match in pattern.finditer(text, start, end):
         clause = text.rfind(",", start, match.start()) + 1 or start
         if clause not in other:
             stop = text.find(",", match.end(), end)
-            unless = _compiled(rule.unless or "(?!)")
+            unless = likeness.compiled(rule.unless or "(?!)")
             other[clause] = bool(unless.search(text, clause, end if stop < 0 else stop))
         if not other[clause]:
             yield match.span("who" if "who" in pattern.groupindex else 0)
