@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.mentors.outlines import Outline, Topic, topic
-from bot.nudges.rhythm import Cadence, UnreadableCadence
+from bot.nudges.rhythm import Cadence, UnreadableCadence, first_on
 
 #: A series is to be seen to its end.
 MOST_SESSIONS = 24
@@ -160,11 +160,7 @@ def days(first: date, every: str, count: int, welcome: Collection[int] = ANY_DAY
     if cadence.days < 7:
         return found
     welcome = {*welcome, first.weekday()}
-    return [each + timedelta(days=_days_until(each.weekday(), welcome)) for each in found]
-
-
-def _days_until(weekday: int, welcome: Collection[int]) -> int:
-    return min((each - weekday) % 7 for each in welcome)
+    return [first_on(welcome, each) for each in found]
 
 
 def planned(

@@ -1,7 +1,7 @@
 """When: the cadence of a person, the hours of a student. No I/O, no clock."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -81,6 +81,13 @@ def _stretches(text: str | None, set_on: date | None) -> tuple[Stretch, ...]:
     """Read stretches of days, without those in which the student has set something by hand."""
     read = ([date.fromisoformat(day) for day in each.split("/")] for each in (text or "").split())
     return tuple((first, end) for first, end in read if set_on is None or not first <= set_on < end)
+
+
+def first_on(weekdays: Collection[int], day: date) -> date:
+    """Return the first day from ``day`` on that is one of some weekdays, Monday is 0; not empty."""
+    while day.weekday() not in weekdays:
+        day += timedelta(days=1)
+    return day
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +183,7 @@ class Rhythm:
 
     def allowed_day(self, day: date) -> date:
         """Return the first day from ``day`` on that is one of the student's weekdays."""
-        while day.weekday() not in self.days:
-            day += timedelta(days=1)
-        return day
+        return first_on(self.days, day)
 
     def eased(self, due_on: date, cadence_days: int | None) -> date:
         """Return the day on which a nudge comes in a lighter time: with the cadence doubled.
