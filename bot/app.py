@@ -11,7 +11,7 @@ import structlog
 
 from bot.backups.service import BackupService
 from bot.client import PitstopClient
-from bot.clock import Clock
+from bot.clock import Clock, earliest
 from bot.community.officers import OfficerService
 from bot.community.posts import ChatPosts
 from bot.community.reminders import ChatBegins
@@ -142,12 +142,11 @@ class App:
 
     async def deliver(self) -> datetime | None:
         """Send what is due and wait for all of it; return when to look again, None for never."""
-        moments = (
+        return earliest(
             await self.rounds.deliver(),
             await self.posts.dispatch(),
             await self.posts.next_wake(),
         )
-        return min((each for each in moments if each is not None), default=None)
 
     async def stop(self) -> None:
         """Finish the deliveries and answers that are under way, then leave Discord.

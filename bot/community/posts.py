@@ -11,7 +11,7 @@ from random import Random
 
 import structlog
 
-from bot.clock import Clock
+from bot.clock import Clock, earliest
 from bot.community.model import POST_BEFORE
 from bot.community.post_store import Post, Posts, Result
 from bot.community.store import Calendars
@@ -86,7 +86,7 @@ class ChatPosts:
             for _, chats in (await Calendars(tx).with_posts()).values():
                 starts = (chat.next_start(now + POST_BEFORE) for chat in chats.values())
                 moments += [each - POST_BEFORE for each in starts if each is not None]
-        return min((each for each in moments if each is not None), default=None)
+        return earliest(*moments)
 
     async def _take(self) -> list[Post] | None:
         """Take up what is to be tried again and what is due; None without the lease."""

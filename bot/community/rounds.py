@@ -4,7 +4,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.clock import Clock
+from bot.clock import Clock, earliest
 from bot.community.service import ChatService
 from bot.nudges.courier import AFTER_TROUBLE, Courier
 
@@ -26,13 +26,13 @@ class Rounds:
     async def deliver(self) -> datetime | None:
         """Send what is due and wait for all of it; return when to look again, None for never."""
         upcoming = await self._courier.deliver()
-        return _earliest(upcoming, await self._of_chats(), await self._courier.next_wake())
+        return earliest(upcoming, await self._of_chats(), await self._courier.next_wake())
 
     async def dispatch(self) -> datetime | None:
         """Send what is due; return when to look again, None for never."""
         held = await self._courier.dispatch()
         of_chats = await self._of_chats()  # plans nudges too
-        return _earliest(held or await self._courier.next_wake(), of_chats)
+        return earliest(held or await self._courier.next_wake(), of_chats)
 
     async def next_wake(self) -> datetime | None:
         """Return when something is due next; None when nothing is planned."""
@@ -46,7 +46,3 @@ class Rounds:
         except Exception:
             log.exception("chats.not_planned")
             return self._clock() + AFTER_TROUBLE
-
-
-def _earliest(*moments: datetime | None) -> datetime | None:
-    return min((each for each in moments if each is not None), default=None)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.clock import latest
 from bot.contacts.journal import Journal, Rows, Undone
 from bot.contacts.model import Contact, Entry, Fields, Interaction, due_first, which_page
 from bot.contacts.reasons import KINDS, reasons_to_write
@@ -147,7 +148,7 @@ class Network:
 
     async def spoke(self, contact: Contact) -> datetime | None:
         """Return when they were last in touch; meeting them counts. None when never."""
-        return _later(contact.met_at, await self.store.last_talk(contact.id))
+        return latest(contact.met_at, await self.store.last_talk(contact.id))
 
     async def details(self, contact: Contact, number: int = 0) -> Details:
         """Return all that a card shows; ``number`` is the page of the timeline."""
@@ -162,7 +163,7 @@ class Network:
             timeline=timeline,
             number=number,
             pages=pages,
-            last_spoke=_later(contact.met_at, newest) if newest else await self.spoke(contact),
+            last_spoke=latest(contact.met_at, newest) if newest else await self.spoke(contact),
             due_at=due.get(contact.id),
             open_ends=sorted(await self.store.open_ends(contact.id), key=due_first),
             seen_at=self.now.astimezone(self.zone),
@@ -189,7 +190,7 @@ class Network:
         wanted: dict[int, list[Reason]] = {}
         for contact in people:
             last = next(iter(await self.store.timeline(contact.id, 1)), None)
-            spoke = _later(contact.met_at, None if last is None else last.happened_at)
+            spoke = latest(contact.met_at, None if last is None else last.happened_at)
             spoke = since or spoke or contact.created_at
             wanted[contact.id] = reasons_to_write(
                 contact.id,
@@ -294,10 +295,6 @@ class Network:
                 for reason in reasons_to_write(number, fields, today, (), None, self.rhythm)
             ),
         )
-
-
-def _later(*moments: datetime | None) -> datetime | None:
-    return max((each for each in moments if each is not None), default=None)
 
 
 GoalsOf = Callable[[Network, int], Awaitable[Sequence[str]]]

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import BigInteger
 
+from bot.clock import earliest
 from bot.database import among, batches
 from bot.nudges.choice import Choice
 from bot.nudges.deliveries import Delivery
@@ -71,8 +72,7 @@ class Outbox:
             .where(nudges.c.state == State.SENT, nudges.c.due_at < FAR_OFF)
             .scalar_subquery(),
         )
-        moments = (await self._tx.execute(query)).one()
-        return min((moment for moment in moments if moment is not None), default=None)
+        return earliest(*(await self._tx.execute(query)).one())
 
     async def bring_again(self, now: datetime) -> None:
         """Plan anew what was sent and ignored for its time."""
