@@ -163,7 +163,7 @@ class App:
             await _within(DELIVERING / 2, self._stop_waking)
 
     async def _stop_waking(self) -> None:
-        await asyncio.gather(self.wake.stop(), self.post_wake.stop())
+        await asyncio.gather(self.wake.stop(DELIVERING / 4), self.post_wake.stop(DELIVERING / 4))
 
 
 async def _within(seconds: float, finish: Callable[[], Awaitable[None]]) -> None:

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, cast
 
 import structlog
 from apscheduler.events import (  # pyright: ignore[reportMissingTypeStubs]
@@ -26,18 +27,12 @@ CHORES_EVERY = timedelta(minutes=5)
 #: How soon after the start they come first: what a night was missed is made up for.
 CHORES_AFTER = timedelta(seconds=5)
 
+T = TypeVar("T")
+
 #: Something to be done now and then, whatever is due.
 Chore = Callable[[], Awaitable[None]]
 
 log = structlog.get_logger()
-
-
-async def _unless_stopped(chore: Chore) -> None:
-    """Do a chore; one that the stop cuts short is no trouble, it comes again after the next start."""
-    try:
-        await chore()
-    except asyncio.CancelledError:
-        log.info("chore.cut_short", chore=getattr(chore, "__qualname__", repr(chore)))
 
 
 class Delivers(Protocol):
@@ -71,14 +66,16 @@ class Wake:
         self._scheduler: Any = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_listener(self._after, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
         self._running = asyncio.Lock()
+        self._at_work = set[asyncio.Task[Any]]()
         self._planned: datetime | None = None  # the earliest that was planned since a run began
 
     def start(self) -> None:
         """Deliver what is due, and from then on whatever becomes due. Needs a client that is ready."""
         self._scheduler.start()
         self._scheduler.add_job(
-            self._run,
+            self._unless_stopped,
             "interval",
+            args=(self._run,),
             seconds=AT_LEAST_EVERY.total_seconds(),
             id="deliver",
             next_run_time=self._clock(),
@@ -88,7 +85,7 @@ class Wake:
         )
         for number, chore in enumerate(self._chores):
             self._scheduler.add_job(
-                _unless_stopped,
+                self._unless_stopped,
                 "interval",
                 args=(chore,),
                 seconds=CHORES_EVERY.total_seconds(),
@@ -98,14 +95,23 @@ class Wake:
                 misfire_grace_time=None,
             )
 
-    async def stop(self) -> None:
-        """Let a running delivery finish, then stop."""
+    async def stop(self, patience: float) -> None:
+        """Let a running delivery finish, then stop.
+
+        Args:
+            patience: for so many seconds; after them it is cut short, as chores are at once. What
+                is cut short has let go of the database when this returns.
+        """
         if not self._scheduler.running:
             return
         self._scheduler.pause()
         self._courier.stop()
-        async with self._running:
-            self._scheduler.shutdown(wait=False)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience), self._running:
+                pass
+        self._scheduler.shutdown(wait=False)
+        if self._at_work:
+            await asyncio.wait(self._at_work)
 
     def pull_forward(self, due_at: datetime) -> None:
         """Wake at ``due_at`` if that is earlier than planned."""
@@ -119,6 +125,18 @@ class Wake:
         async with self._running:
             self._planned = None
             return await self._courier.dispatch() or await self._courier.next_wake()
+
+    async def _unless_stopped(self, work: Callable[[], Awaitable[T]]) -> T | None:
+        """Do something; cut short by the stop it is no trouble, it comes again after the start."""
+        task = cast("asyncio.Task[Any]", asyncio.current_task())
+        self._at_work.add(task)
+        try:
+            return await work()
+        except asyncio.CancelledError:
+            log.info("work.cut_short", work=getattr(work, "__qualname__", repr(work)))
+            return None
+        finally:
+            self._at_work.discard(task)
 
     def _after(self, event: Any) -> None:
         """Set the job to what the run found to be next, or to what was planned meanwhile."""

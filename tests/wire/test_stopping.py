@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent.parent
 async def test_a_discord_that_hangs_holds_nobody_up_and_the_nudge_comes_once_at_the_next_start(
     club: Club, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.app, "DELIVERING", 0.4)  # 4.5 in earnest, see the sum below
+    monkeypatch.setattr(bot.app, "DELIVERING", 1)  # 4.5 in earnest, see the sum below
     await club.with_a_nudge_due(MAYA)
     draw = club.discord.faults.draw
     hang = Fault("hang", ending="hang")
