@@ -10,12 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.types import BigInteger
 
 from bot.clock import earliest
-from bot.database import among, batches
+from bot.database import among, batches, one_by_one
 from bot.nudges.choice import Choice
 from bot.nudges.deliveries import Delivery
 from bot.nudges.model import AGAIN_AFTER, Nudge, State
@@ -127,7 +125,7 @@ class Outbox:
 
     async def _locked(self, student_ids: list[int]) -> dict[int, Any]:
         """Take those students for this transaction who are not busy, and read them anew."""
-        each = func.unnest(bindparam("ids", student_ids, ARRAY(BigInteger()))).column_valued("id")
+        each = one_by_one(student_ids)
         free = select(each).where(func.pg_try_advisory_xact_lock(each))
         locked = list(await self._tx.scalars(free))
         query: Any = select(students.c.id, students.c.dm_channel_id, *HOURS).where(
