@@ -63,6 +63,7 @@ from bot.notes.screening import ScreenService
 from bot.notes.service import NoteService
 from bot.nudges.agenda import AgendaService
 from bot.nudges.courier import Courier
+from bot.nudges.ended import Ended
 from bot.nudges.gate import Gate
 from bot.nudges.letters import Letters
 from bot.nudges.model import (
@@ -290,6 +291,7 @@ async def open_app(settings: Settings, clock: Clock, random: Random) -> AsyncGen
             rooms.fieldwork.tidy,
             rooms.habits.tidy,
             rooms.retention.tidy,
+            Ended(database, clock).tidy,
             backups.nightly,
         ]
         posts = ChatPosts(database, clock, ChannelSender(client, gate, post_card), random)
