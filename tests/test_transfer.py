@@ -9,6 +9,7 @@ from conftest import World, texts
 from test_contacts import add
 
 from bot.contacts.lists import Filters
+from bot.contacts.transfer import MOST_EXPORTS
 
 FILTERS = Filters()
 SAMPLES = Path(__file__).parent / "formats" / "samples"
@@ -374,3 +375,16 @@ async def test_a_file_cannot_bring_times_ahead_or_endless_cadences(world: World)
     await world.sam.submit_modal(form, {"which": ["new"], "every": ["file"]})
     card = texts((await world.sam.slash("contact view", contact="ana")).response)
     assert "You haven't been in touch yet · no reminders" in card
+
+
+async def test_so_many_files_an_hour_and_then_a_sentence_that_says_when(world: World) -> None:
+    await world.start(world.maya)
+    await add(world, world.maya, "Ana Rivera")
+    for _ in range(MOST_EXPORTS):
+        await world.app.rooms.transfer.export(world.maya.id, "vcf")
+    full = await world.maya.slash("contact export", kind="vcf")
+    assert full.response.content == (
+        "60 exports an hour is the most I can make. Nothing is lost; try again in an hour."
+    )
+    await world.pass_time(hours=1)
+    assert (await world.maya.slash("contact export", kind="vcf")).response.attachments

@@ -22,6 +22,8 @@ Progress = Callable[[int, int], None]
 
 #: Nobody has met anybody before this; some programs write year 1 for no date.
 EARLIEST = datetime(1930, 1, 1, tzinfo=UTC)
+#: Files of everybody are made for one student in an hour.
+MOST_EXPORTS = 60
 #: People whose details are decrypted before others have their turn.
 READ_AT_ONCE = 50
 #: After so many people the student hears how far an import is.
@@ -83,6 +85,7 @@ class TransferService:
         self._networks = networks
         self._screen = screen
         self._pace = Pace("imports", MOST_IMPORTS)
+        self._pace_out = Pace("exports", MOST_EXPORTS)
 
     async def upload(self, student_id: int, name: str, data: bytes) -> Sorted:
         """Read a file, say what it means for the network, and keep it until the student decides.
@@ -177,11 +180,13 @@ class TransferService:
 
         Raises:
             NotStarted: there is no profile.
+            Full: too many were made in the last hour.
         """
+        self._pace_out.take(student_id, self._networks.clock())
         return (await self.exports(student_id, kind))[0]
 
     async def exports(self, student_id: int, *kinds: str) -> list[tuple[str, bytes, int]]:
-        """Return everybody as several files, read once; see `export`."""
+        """Return everybody as several files, read once, however many were made; see `export`."""
         from bot.contacts import formats
 
         async with self._networks.reading(student_id) as network:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 import bot.contacts.store
+import bot.contacts.transfer
 import bot.journey.overview
 import bot.journey.review
 import bot.meetings.availability
@@ -121,14 +122,19 @@ async def export(mayas: Rooms, who: int) -> None:
     await mayas.privacy.export(who)
 
 
+async def people(mayas: Rooms, who: int) -> None:
+    await mayas.transfer.export(who, "csv")
+
+
 @pytest.mark.parametrize(
     ("where", "most", "what", "one"),
     [
         (bot.meetings.availability, "MOST_CALENDARS", "calendars", calendar),
         (bot.journey.overview, "MOST_MAPS", "maps", a_map),
         (bot.privacy.service, "MOST_EXPORTS", "exports", export),
+        (bot.contacts.transfer, "MOST_EXPORTS", "exports", people),
     ],
-    ids=["calendars", "maps", "exports"],
+    ids=["calendars", "maps", "exports", "people"],
 )
 async def test_what_takes_long_is_done_so_often_an_hour_for_each_student(
     database: Database,
