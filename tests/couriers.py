@@ -152,6 +152,11 @@ class Post:
         )
         self.rooms.nudges.on_changed = self.courier.look_again
 
+    @property
+    def refused(self) -> set[int]:
+        """Deliveries that were refused, and are still to be looked for."""
+        return set(self.courier._postman._refused)
+
     async def join(self, student_id: int, *names: str) -> None:
         """A student who agreed to DMs, whose channel has the same number, with people who are due."""
         await self.rooms.students.start(student_id, LOS_ANGELES, "new", 9)

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -51,19 +51,26 @@ async def test_what_is_given_up_comes_at_the_students_next_hour(post: Post) -> N
     assert [letter.delivery_id for letter in post.discord.sent] == [2]
 
 
-async def test_closed_dms_cost_one_refusal_though_the_history_can_be_read_only_later(
-    post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def not_now(*_: Any) -> None:
-        raise NotTried("not now")
-
+async def closed_after_a_try(post: Post) -> datetime | None:
+    """Let a DM be tried that may have arrived, and Maya close hers; return when it is tried again."""
     post.discord.works = False
     again = await post.at(await due(post))  # it may have arrived
     post.discord.works = True
     post.discord.closed_dms = {MAYA}
+    return again
+
+
+async def not_tried(*_: Any) -> None:
+    raise NotTried("not now")
+
+
+async def test_closed_dms_cost_one_refusal_though_the_history_can_be_read_only_later(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = await closed_after_a_try(post)
     asked = len(post.discord.asked)
     with monkeypatch.context() as closed:
-        closed.setattr(post.discord, "find", not_now)
+        closed.setattr(post.discord, "find", not_tried)
         for _ in range(3):
             assert again is not None
             again = await post.at(again + timedelta(seconds=1))
@@ -71,6 +78,32 @@ async def test_closed_dms_cost_one_refusal_though_the_history_can_be_read_only_l
     await post.at(again + timedelta(seconds=1))
     assert len(post.discord.asked) == asked + 1
     assert post.row("SELECT state FROM deliveries") == ("blocked",)
+
+
+@pytest.mark.parametrize("end", ["paused", "nobody_left", "given_up", "arrived"])
+async def test_a_refusal_is_forgotten_however_its_delivery_ends(
+    post: Post, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    again = await closed_after_a_try(post)
+    with monkeypatch.context() as closed:
+        closed.setattr(post.discord, "find", not_tried)
+        assert again is not None
+        again = await post.at(again + timedelta(seconds=1))
+    assert post.refused == {1}
+    assert again is not None
+    moment = again + timedelta(seconds=1)
+    match end:
+        case "paused":
+            await post.rooms.students.pause(MAYA, "in 2 weeks")
+        case "nobody_left":
+            await post.rooms.interactions.log(MAYA, "Ana", Talk(how="call"))
+        case "given_up":
+            moment += GIVE_UP
+        case _:
+            post.discord.arrived.add(1)
+    await post.at(moment)
+    assert post.row("SELECT state FROM deliveries WHERE id = 1") != ("claimed",)
+    assert post.refused == set()
 
 
 async def test_what_has_arrived_is_not_given_up_but_settled(post: Post) -> None:

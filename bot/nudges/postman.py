@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 import structlog
+from cachetools import LRUCache
 
 from bot.clock import Clock
 from bot.database import Database
@@ -19,6 +20,8 @@ NONCE_WINDOW = timedelta(minutes=2)
 #: anew for the student's next hour.
 LONGEST_WAIT = timedelta(minutes=15)
 GIVE_UP = timedelta(hours=20)
+#: Refusals that are remembered until they are settled; a forgotten one costs another request.
+MOST_REFUSED = 1000
 #: A letter older than this is looked at once more before it leaves: the hour may have passed.
 FRESH = timedelta(minutes=1)
 
@@ -56,7 +59,9 @@ class Postman:
         self._letters = letters
         self._sender = sender
         self._random = random
-        self._refused: dict[int, str] = {}  # deliveries to closed DMs, still to be looked for
+        # Deliveries to closed DMs that are still to be looked for. One that nobody brings back,
+        # because its student has left, gives way to later ones.
+        self._refused = LRUCache[int, str](MOST_REFUSED)
 
     async def carry(
         self, delivery: Delivery, letter: Letter, until: datetime, *, look_again: bool
@@ -69,6 +74,14 @@ class Postman:
             until: nothing is sent after this moment.
             look_again: something may have changed for the student since.
         """
+        result = await self._step(delivery, letter, until, look_again=look_again)
+        if result.end != "later":
+            self._refused.pop(delivery.id, None)
+        return result
+
+    async def _step(
+        self, delivery: Delivery, letter: Letter, until: datetime, *, look_again: bool
+    ) -> Result:
         try:
             return await self._carry(delivery, letter, until, look_again=look_again)
         except NotTried as error:
@@ -155,7 +168,6 @@ class Postman:
         # They may have closed their DMs after an earlier try had arrived. If that can't be looked up
         # now, it is the next time, and they are not asked again.
         found = None if certain else await self._find(delivery, age)
-        del self._refused[delivery.id]
         if found is not None:
             return Result(delivery, "sent", found)
         log.info("nudge.blocked", delivery=delivery.id, student=delivery.student_id)
