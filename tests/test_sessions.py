@@ -4,9 +4,10 @@ from typing import Any
 
 from conftest import World, parts, texts
 from test_find_mentor import found
-from test_meetings import offered
+from test_meetings import agree, offered
 from test_mentors import PURPOSE, again, newest
 from test_notes import choices, fields, labels
+from test_nudges import jump_to_next
 
 SAID = {"strength": "I *listen*", "edge": "I talk too fast", "step": "Ask, then wait"}
 
@@ -174,6 +175,52 @@ async def test_a_session_is_asked_for_by_a_note_or_by_dm_if_they_are_a_mentor(
     await world.maya.click(asked, label="Send the request")
     await world.deliver()
     assert "They hope to learn: how you came to the work you do" in texts(newest(world, world.sam))
+
+
+async def test_the_day_before_one_dm_says_what_the_session_and_its_meeting_have_to_say(
+    world: World,
+) -> None:
+    card = await in_the_dm(world, first="tomorrow", every="1 week")
+    await looked_back(world, await opened(world, card))
+    session = await opened(
+        world, await pressed(world, again(world, world.maya, card), "All sessions"), 2
+    )
+    asked = (await world.maya.click(session, label="Ask for this session")).response
+    await agree(world, asked, "They agreed on a time", "Thu 15 Jan 3pm")
+    plan = texts((await world.maya.slash("nudges list")).response)
+    assert "getting ready to meet" in plan
+    await world.pass_time(days=9, hours=2)
+    before = len(world.dms(world.maya))
+    await world.deliver()
+    assert len(world.dms(world.maya)) == before + 1
+    dm = newest(world, world.maya)
+    assert texts(dm).startswith("### 📅 Get ready to meet Ana Rivera\n<t:")
+    assert "**Session 2 of 8: How you learned what didn't come easily**\n" in texts(dm)
+    assert "you wrote\n> A strength: I \\*listen\\*\n" in texts(dm)
+    assert "- Which subject do you put off, and why?" in texts(dm)
+    assert texts(dm).count("ow you learned what didn't come easily") == 1
+    assert labels(dm) == ["The meeting", "Say where", "The session"]
+    await world.restart()
+    assert labels(await pressed(world, dm, "The session"))[:2] == ["Open the meeting", "It's done"]
+    await jump_to_next(world)
+    assert texts(newest(world, world.maya)).startswith("### 📅 You meet Ana Rivera soon\n")
+    assert "Session 2 of" not in texts(newest(world, world.maya))
+
+
+async def test_a_meeting_that_is_called_off_leaves_the_day_before_to_its_session(
+    world: World,
+) -> None:
+    card = await in_the_dm(world, first="Thu 15 Jan")
+    session = await opened(world, card)
+    asked = (await world.maya.click(session, label="Ask for this session")).response
+    await agree(world, asked, "They agreed on a time", "Tue 13 Jan 3pm")
+    await world.maya.click(asked, label="Call it off")
+    await world.maya.click(asked, label="Call it off")
+    await world.pass_time(days=9, hours=2)
+    await world.deliver()
+    got = [texts(each) for each in world.dms(world.maya)]
+    assert not [each for each in got if "Get ready to meet" in each]
+    assert texts(newest(world, world.maya)).startswith("### 📅 Next session: How you came to")
 
 
 async def test_nobody_else_reaches_a_series_and_what_is_gone_says_so(world: World) -> None:

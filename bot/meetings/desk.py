@@ -23,12 +23,15 @@ from bot.meetings.model import (
 )
 from bot.meetings.slots import Rules, Slot, clash, free_slots, nearest
 from bot.meetings.store import Availability, Calendar, Meetings
+from bot.mentors.sessions import Ahead
 from bot.notes.desk import Desk, Desks
 from bot.notes.store import Kept
 from bot.nudges.model import ASK_AGAIN, DEBRIEF, MEETING_SOON, MEETING_TOMORROW, Reason
 from bot.nudges.service import NudgeService
 
 OnPlanned = Callable[[Network, Collection[int]], Awaitable[None]]
+#: Says which session of a series is to be at a meeting.
+SessionOf = Callable[[Network, int], Awaitable[Ahead | None]]
 
 #: The kinds of nudges that a student's own meetings have reasons for.
 NUDGES = frozenset({MEETING_TOMORROW, MEETING_SOON, DEBRIEF, ASK_AGAIN})
@@ -86,8 +89,10 @@ class MeetingDesk:
         notes: Desk,
         nudges: NudgeService,
         on_planned: Collection[OnPlanned] = (),
+        sessions: SessionOf | None = None,
     ) -> None:
         self._on_planned = on_planned
+        self._sessions = sessions
         self.network = network
         self.notes = notes
         self.meetings = Meetings(network.tx, network.student_id)
@@ -113,6 +118,10 @@ class MeetingDesk:
         """
         [found] = await self.all_arranged([await self.kept(meeting_id)])
         return found
+
+    async def session(self, meeting_id: int) -> Ahead | None:
+        """Return the session of a series that is to be at a meeting, None for none."""
+        return await self._sessions(self.network, meeting_id) if self._sessions else None
 
     async def all_arranged(self, meetings: Sequence[Meeting]) -> list[Arranged]:
         """Return meetings as cards show them."""
@@ -363,11 +372,14 @@ class MeetingDesks(Openings[MeetingDesk]):
         self._nudges = nudges
         #: Told, in the same transaction, of contacts whose meetings have changed, with their ids.
         self.on_planned: list[OnPlanned] = []
+        #: Set by the room of the series.
+        self.sessions: SessionOf | None = None
         desks.on_sent.append(self._sent)
 
     def on(self, network: Network) -> MeetingDesk:
         """Open them in a network that is open already."""
-        return MeetingDesk(network, self._desks.on(network), self._nudges, self.on_planned)
+        notes = self._desks.on(network)
+        return MeetingDesk(network, notes, self._nudges, self.on_planned, self.sessions)
 
     async def _sent(self, network: Network, kept: Kept) -> Rows:
         return await self.on(network).sent(kept)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.meetings.desk import Arranged, MeetingDesk, MeetingDesks
 from bot.meetings.model import MOST_QUESTIONS, State
 from bot.meetings.questions import Question, bank, find
+from bot.mentors.sessions import Ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +18,14 @@ class Preparation:
         chosen: questions the student takes along.
         bank: questions to choose from, for the contact's practice setting and the student's stage.
         asked: the ids of those that this person was asked at an earlier meeting.
+        session: of a series that is to be at it; None for a meeting by itself.
     """
 
     arranged: Arranged
     chosen: Sequence[Question]
     bank: Sequence[Question]
     asked: frozenset[str]
+    session: Ahead | None = None
 
 
 class PreparationService:
@@ -70,4 +73,5 @@ async def prepared(desk: MeetingDesk, meeting_id: int) -> Preparation:
     ]
     chosen = [found for each in arranged.meeting.questions if (found := find(each)) is not None]
     asked = frozenset(each for meeting in earlier for each in meeting.questions)
-    return Preparation(arranged, chosen, bank(arranged.contact.setting, desk.network.stage), asked)
+    some = bank(arranged.contact.setting, desk.network.stage)
+    return Preparation(arranged, chosen, some, asked, await desk.session(meeting_id))

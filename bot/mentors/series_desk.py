@@ -11,7 +11,7 @@ from bot.meetings.desk import MeetingDesk, MeetingDesks
 from bot.meetings.model import Meeting, State
 from bot.mentors.model import NoMentor
 from bot.mentors.series_store import Invitation, SeriesStore, mentors_met
-from bot.mentors.sessions import Progress, Series, SeriesNotFound, Session
+from bot.mentors.sessions import Ahead, Progress, Series, SeriesNotFound, Session
 from bot.mentors.store import find_mentor
 from bot.nudges.model import GAINED, GIVE_BACK, MENTOR_GAINED, SESSION, Reason
 from bot.nudges.rhythm import Rhythm
@@ -84,6 +84,17 @@ class SeriesDesk:
         if found is None:
             raise SeriesNotFound
         return await self.whole(found)
+
+    async def ahead(self, meeting_id: int) -> Ahead | None:
+        """Return the session that is to be at a meeting, None for a meeting of no series."""
+        found = await self.store.of_meeting(meeting_id)
+        if found is None:
+            return None
+        shown = await self.whole(found)
+        for each in shown.series.sessions:
+            if each.meeting_id == meeting_id and each.state == Progress.PLANNED:
+                return Ahead.of(shown.series, each) if is_agreed(shown, each) else None
+        return None
 
     async def whole(self, found: Series) -> Shown:
         """Return a series as a card shows it. A session whose meeting was is done."""
@@ -161,11 +172,15 @@ class SeriesDesks(Openings[SeriesDesk]):
         self._desks = desks
         self._nudges = nudges
         desks.on_planned.append(self._follow)
+        desks.sessions = self._ahead
         desks.networks.on_back.append(self._follow)
 
     def on(self, network: Network) -> SeriesDesk:
         """Open them in a network that is open already."""
         return SeriesDesk(self._desks.on(network), self._nudges)
+
+    async def _ahead(self, network: Network, meeting_id: int) -> Ahead | None:
+        return await self.on(network).ahead(meeting_id)
 
     async def _follow(self, network: Network, contact_ids: Collection[int]) -> None:
         """Plan anew when meetings change, or what was away is back."""
@@ -178,12 +193,15 @@ def _as_met(session: Session, meeting: Meeting | None) -> Session:
     return replace(session, state=Progress.DONE, done_at=meeting.begins_at)
 
 
-def day_of(shown: Shown, session: Session, network: Network) -> date:
-    """Return the day of a session: of its meeting, if one is agreed on."""
+def is_agreed(shown: Shown, session: Session) -> bool:
+    """Say whether a meeting for it is agreed on, with the person of the series."""
     meeting = shown.meetings.get(session.id)
-    if meeting is not None and meeting.is_booked and meeting.begins_at is not None:
-        return network.rhythm.today(meeting.begins_at)
-    return session.planned_on
+    return (
+        meeting is not None
+        and meeting.is_booked
+        and meeting.begins_at is not None
+        and meeting.contact_id == session.contact_id
+    )
 
 
 def _as_it_was(session: Session, rhythm: Rhythm) -> Session:
@@ -196,9 +214,9 @@ def _as_it_was(session: Session, rhythm: Rhythm) -> Session:
 def _reasons(network: Network, shown: Shown) -> Sequence[Reason]:
     rhythm, reasons = network.rhythm, list[Reason]()
     for each in shown.series.sessions:
-        if each.state == Progress.PLANNED:
-            day = day_of(shown, each, network) - timedelta(days=1)
-            before = rhythm.last_allowed_day(day)
+        # The DM before a meeting that is agreed on says what this one would, at the same moment.
+        if each.state == Progress.PLANNED and not is_agreed(shown, each):
+            before = rhythm.last_allowed_day(each.planned_on - timedelta(days=1))
             reasons.append(Reason(SESSION, each.id, before, due_at=rhythm.moment(before)))
     for each in shown.series.looks_back():
         if not each.gained and each.done_at is not None:

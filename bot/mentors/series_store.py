@@ -81,6 +81,11 @@ class SeriesStore:
         of = select(sessions.c.series_id).where(self._ours, sessions.c.id == session_id)
         return next(iter(await self._some(series.c.id.in_(of))), None)
 
+    async def of_meeting(self, meeting_id: int) -> Series | None:
+        """Return the series of whose sessions one is about this meeting, or None."""
+        of = select(sessions.c.series_id).where(self._ours, sessions.c.meeting_id == meeting_id)
+        return next(iter(await self._some(series.c.id.in_(of))), None)
+
     async def with_contacts(self, contact_ids: Collection[int]) -> list[Series]:
         """Return the series with people, the oldest first."""
         return await self._some(series.c.contact_id.in_(contact_ids))

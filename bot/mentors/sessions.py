@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Self
 
 from bot.mentors.outlines import Outline, Topic, topic
 from bot.nudges.rhythm import Cadence, UnreadableCadence, first_on
@@ -138,6 +139,28 @@ class Series:
         done = self.done
         found = list(done[FIRST_LOOK_BACK - 1 : FIRST_LOOK_BACK])
         return found if not self.is_over or done[-1] in found else [*found, done[-1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A session that is to come, as the meeting that is agreed on for it shows it.
+
+    Attributes:
+        number: its place in its series, from 1.
+        total: of how many.
+        last: the session before it on which the student has looked back; None without any.
+    """
+
+    session: Session
+    number: int
+    total: int
+    last: Session | None
+
+    @classmethod
+    def of(cls, series: Series, session: Session) -> Self:
+        """Return one of the sessions of a series."""
+        number = [each.id for each in series.sessions].index(session.id) + 1
+        return cls(session, number, len(series.sessions), series.before(session.id))
 
 
 def days(first: date, every: str, count: int, welcome: Collection[int] = ANY_DAY) -> list[date]:

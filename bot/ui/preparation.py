@@ -10,11 +10,12 @@ from bot.meetings.model import MOST_QUESTIONS
 from bot.meetings.preparation import Preparation
 from bot.nudges.model import MEETING_SOON, MEETING_TOMORROW, Item
 from bot.ui.answers import rooms
-from bot.ui.card import BLUE, Card, row
+from bot.ui.card import BLUE, Card, fitted, row
 from bot.ui.meeting_buttons import Buttons
 from bot.ui.meetings import name_of
 from bot.ui.nudges import CARDS
-from bot.ui.press import Select
+from bot.ui.press import Button, Select
+from bot.ui.series import ahead_of, session_button
 from bot.ui.text import ago, at, one_line, typed
 
 #: As many pointers fit beside the rest.
@@ -57,15 +58,36 @@ def preparation_card(ready: Preparation, delivery: int = 0, *, soon: bool = Fals
 def _parts(
     ready: Preparation, delivery: int, *, soon: bool
 ) -> Iterator["str | ui.Item[Any] | None"]:
+    yield from fitted(lambda room: [*_texts(ready, room, soon=soon)])
+    meeting = ready.arranged.meeting
+    each = Buttons(meeting.id, delivery)
+    buttons: list[Button] = [
+        each("see", "The meeting"),
+        each("where", "Change where" if meeting.place else "Say where"),
+    ]
+    if not soon:
+        yield row(QuestionSelect.among(ready, delivery))
+        if ready.session is not None:
+            buttons.append(session_button(ready.session.session, delivery))
+    yield row(*buttons)
+
+
+def _texts(ready: Preparation, room: float, *, soon: bool) -> Iterator[str]:
     meeting, contact = ready.arranged.meeting, ready.arranged.contact
     name, begins_at = name_of(ready.arranged), meeting.begins_at
     when = "" if begins_at is None else f"\n{at(begins_at)} · {ago(begins_at)}"
     title = f"📅 You meet {name} soon" if soon else f"📅 Get ready to meet {name}"
-    yield f"### {title}{when}\n{one_line(meeting.purpose, 120)}"
+    ahead = None if soon else ready.session
+    # What was asked for is the topic, unless it was changed since.
+    said = "" if ahead is not None and ahead.session.topic == meeting.purpose else meeting.purpose
+    yield f"### {title}{when}\n{one_line(said, 120)}".rstrip()
     if meeting.place:
         yield typed(meeting.place, 300)
+    if ahead is not None:
+        yield from ahead_of(ahead, room)
     if contact.pointers and not soon:
-        pointers = [f"- {one_line(each, 150)}" for each in contact.pointers[:POINTERS_SHOWN]]
+        some = contact.pointers[:POINTERS_SHOWN]
+        pointers = [f"- {one_line(each, int(150 * room))}" for each in some]
         yield "\n".join(["**What you found out**", *pointers])
     if ready.chosen:
         asking = [f"- {each.text}" for each in ready.chosen]
@@ -74,12 +96,6 @@ def _parts(
     if not meeting.place:
         helps = helps | (_NOWHERE_SOON if soon else _NOWHERE)
     yield f"{helps[meeting.how]} {_NOTES}"
-    each = Buttons(meeting.id, delivery)
-    if not soon:
-        yield row(QuestionSelect.among(ready, delivery))
-    yield row(
-        each("see", "The meeting"), each("where", "Change where" if meeting.place else "Say where")
-    )
 
 
 class QuestionSelect(Select, template=r"meet-ask:(?P<meeting>\d{1,19}):(?P<delivery>\d{1,19})"):

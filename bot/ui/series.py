@@ -10,7 +10,7 @@ from discord import ButtonStyle, ui
 from bot.meetings.model import State
 from bot.mentors.reminders import OfSession
 from bot.mentors.series_desk import Shown
-from bot.mentors.sessions import MOST_SESSIONS, Progress, Session
+from bot.mentors.sessions import MOST_SESSIONS, Ahead, Progress, Session
 from bot.nudges.model import SESSION, Item
 from bot.ui.answers import rooms, show, show_in_place
 from bot.ui.card import BLUE, GREEN, GREY, Card, divider, row
@@ -135,10 +135,8 @@ def _session(shown: Shown, session: Session, delivery: int, *, before: bool) -> 
         label = "Change what I wrote" if session.has_answers else "Look back"
         yield row(each("done", label, ButtonStyle.primary), each("gained", "What I gained"), back)
         return
-    if (last := shown.series.before(session.id)) is not None:
-        yield f"-# After “{topic_of(last, 60)}” you wrote\n{_written(last)}"
-    questions = session.questions
-    yield f"**To think about before**\n- {questions.strength}\n- {questions.edge}"
+    yield from _last(shown.series.before(session.id))
+    yield _before(session)
     yield row(_ask_button(shown, session, each), each("done", "It's done", ButtonStyle.success))
     yield row(each("change", "Change it"), each("skip", "Leave it out"), back)
 
@@ -151,7 +149,28 @@ def _ask_button(shown: Shown, session: Session, each: Any) -> "SessionButton":
     )
 
 
-def _written(session: Session) -> str:
+def ahead_of(ahead: Ahead, room: float) -> list[str]:
+    """Return what a session has to think about before, as the card of its meeting says it.
+
+    ``room`` is the part that is there for what was written last time.
+    """
+    title = f"**Session {ahead.number} of {ahead.total}: {topic_of(ahead.session)}**"
+    return ["\n".join([title, *_last(ahead.last, room)]), _before(ahead.session)]
+
+
+def _before(session: Session) -> str:
+    questions = session.questions
+    return f"**To think about before**\n- {questions.strength}\n- {questions.edge}"
+
+
+def _last(last: Session | None, room: float = 1.0) -> list[str]:
+    """Return what the student wrote the last time, as one text; none without any."""
+    if last is None:
+        return []
+    return [f"-# After “{topic_of(last, 60)}” you wrote\n{_written(last, room)}"]
+
+
+def _written(session: Session, room: float = 1.0) -> str:
     """Return what the student wrote after a session, as a quotation; empty for nothing."""
     some = (
         ("A strength", session.strength),
@@ -159,7 +178,9 @@ def _written(session: Session) -> str:
         ("Next step", session.step),
     )
     return "\n".join(
-        f"> {label}: {typed(text, 300).replace(chr(10), ' ')}" for label, text in some if text
+        f"> {label}: {typed(text, int(300 * room)).replace(chr(10), ' ')}"
+        for label, text in some
+        if text
     )
 
 
@@ -247,6 +268,11 @@ class SessionButton(
                 skipped = action == "skip"
                 shown = await service.skip(interaction.user.id, number, skipped=skipped)
             await show_in_place(interaction, session_card(shown, shown.session(number), delivery))
+
+
+def session_button(session: Session, delivery: int) -> SessionButton:
+    """Return the button that opens a session in place."""
+    return SessionButton.of(f"session:see:{session.id}:{delivery}", "The session")
 
 
 async def show_all(interaction: discord.Interaction, some: Sequence[Shown]) -> None:

@@ -11,12 +11,13 @@ from bot.database import Database
 from bot.dates import PastTime, UnreadableTime
 from bot.meetings.offers import Wish
 from bot.mentors.sessions import MOST_SESSIONS, Progress, SeriesNotFound, TooManySessions
-from bot.nudges.model import GAINED, GIVE_BACK, MENTOR_GAINED, SESSION
+from bot.nudges.model import GAINED, GIVE_BACK, MEETING_TOMORROW, MENTOR_GAINED, SESSION
 from bot.nudges.rhythm import UnreadableCadence
+from bot.nudges.store import Nudges
 from bot.students.service import NotStarted
 from bot.tables import gains, series, sessions
 
-from .arranging import LEE, comes, looked_back, mentoring, open_of, times
+from .arranging import LEE, begun, comes, looked_back, mentoring, open_of, times
 from .databases import MAYA, SAM, as_stored, enrol
 from .nudging import DAY
 from .rooms import Rooms, rooms_of_maya
@@ -188,6 +189,67 @@ async def test_series_go_with_their_person_come_back_and_move_to_whom_they_are_m
     await mayas.contacts.undo(MAYA, merged.change)
     assert (await mayas.series.see(MAYA, number)).contact.id == ana
     assert await comes(mayas, SESSION) == due
+
+
+async def before_a_session(mayas: Rooms, number: int) -> dict[str, object]:
+    """Return what comes the day before the first session and its meeting, by kind: on which day."""
+    first, *_ = await ids(mayas, number)
+    meeting = (await mayas.series.see(MAYA, number)).session(first).meeting_id
+    about = {(SESSION, first), (MEETING_TOMORROW, meeting)}
+    async with mayas.database.reading() as tx:
+        open_ones = await Nudges(tx, MAYA).planned()
+    await mayas.one_open_for_each_reason()
+    return {each.kind: each.due_on for each in open_ones if (each.kind, each.subject_id) in about}
+
+
+@pytest.mark.parametrize("first", ["session", "meeting"])
+async def test_the_day_before_comes_once_whatever_is_planned_first_and_none_is_lost(
+    mayas: Rooms, first: str
+) -> None:
+    async def agree_first() -> int:
+        meeting = await begun(mayas)
+        await mayas.meetings.confirm(MAYA, meeting, mayas.now + 3 * DAY)
+        return meeting
+
+    meeting = await agree_first() if first == "meeting" else 0
+    number = await plan(mayas, first="in 8 days")
+    session, *_ = await ids(mayas, number)
+    meeting = meeting or await begun(mayas)
+    alone = await before_a_session(mayas, number)
+    assert list(alone) == [SESSION]
+    await mayas.series.asked_for(MAYA, session, meeting)
+    if first == "session":
+        assert await before_a_session(mayas, number) == alone, "only asked for"
+        await mayas.meetings.confirm(MAYA, meeting, mayas.now + 3 * DAY)
+    agreed = await before_a_session(mayas, number)
+    assert list(agreed) == [MEETING_TOMORROW]
+    ready = await mayas.preparation.see(MAYA, meeting)
+    assert ready.session is not None
+    assert (ready.session.session.id, ready.session.number, ready.session.total) == (session, 1, 6)
+
+    await mayas.meetings.to_move(MAYA, meeting)
+    assert await before_a_session(mayas, number) == alone, "no time is agreed on"
+    await mayas.meetings.confirm(MAYA, meeting, mayas.now + 6 * DAY)
+    moved = await before_a_session(mayas, number)
+    assert list(moved) == [MEETING_TOMORROW]
+    assert moved != agreed
+    ana = (await mayas.series.see(MAYA, number)).contact.id
+    merged = await mayas.merging.merge(MAYA, await mayas.add("Bo Park"), ana, ())
+    assert await before_a_session(mayas, number) == moved
+    await mayas.contacts.undo(MAYA, merged.change)
+    assert await before_a_session(mayas, number) == moved
+    gone = await mayas.contacts.delete(MAYA, ana)
+    await mayas.contacts.undo(MAYA, gone.change)
+    assert await before_a_session(mayas, number) == moved
+
+    await mayas.series.skip(MAYA, session, skipped=True)
+    assert await before_a_session(mayas, number) == moved
+    assert (await mayas.preparation.see(MAYA, meeting)).session is None, "it was left out"
+    await mayas.series.skip(MAYA, session, skipped=False)
+    assert await before_a_session(mayas, number) == moved
+    await mayas.meetings.cancel(MAYA, meeting)
+    assert await before_a_session(mayas, number) == alone
+    assert (await mayas.preparation.see(MAYA, meeting)).session is None
 
 
 async def test_after_the_third_both_are_asked_what_they_gained_and_each_keeps_their_own(
