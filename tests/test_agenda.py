@@ -334,6 +334,22 @@ async def test_what_waits_is_said_by_name_and_shown_here(world: World) -> None:
     assert after.followups == []
 
 
+async def test_who_was_shown_here_does_not_wait_for_another_reason(world: World) -> None:
+    await world.start(world.maya)
+    await world.maya.slash("contact add", name="Ana Rivera", every="3 weeks")
+    await world.maya.slash("log", contact="Ana", how="event", advice="Go to the webinar")
+    await world.pass_time(days=15)
+    world.env.inject_error("POST", "/channels/*/messages", status=403, **CLOSED)
+    await world.deliver()
+    await world.pass_time(days=8)  # keeping in touch falls due as well
+    seen = await world.maya_member.slash(world.channel, "help")
+    assert "### One person waits for you\nAna Rivera." in texts(seen.followups[0])
+    here = await world.maya_member.click(seen.followups[0], label="Show them here")
+    assert "They suggested: Go to the webinar" in texts(here.response)
+    after = await world.maya_member.slash(world.channel, "help")
+    assert after.followups == []
+
+
 async def test_what_was_shown_here_is_not_brought_again_by_dm_the_same_week(world: World) -> None:
     await refused(world, 2)
     seen = await world.maya_member.slash(world.channel, "help")

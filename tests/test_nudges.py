@@ -1,10 +1,12 @@
 """Nudges: who comes when, what the buttons do, and what happens when Discord says no."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import simcord
 from conftest import World, texts
+
+from bot.nudges.ended import KEPT, Ended
 
 CLOSED = {"code": 50007, "message": "Cannot send messages to this user"}
 
@@ -89,6 +91,15 @@ async def press_first(world: World, label: str) -> None:
     row = next(c for c in message.components[0].children if c.type.value == 1)
     button = next(b for b in row.children if b.label == label)
     await world.maya.click(message, custom_id=button.custom_id)
+
+
+async def test_a_snooze_into_a_pause_says_the_day_after_the_pause(world: World) -> None:
+    await nudged(world)
+    await world.maya_member.slash(world.channel, "nudges pause", until="Friday 30 January")
+    await press(world, "Snooze", "1 week")
+    friday = 1769792400  # 9 am in Los Angeles
+    assert f"Snoozed until <t:{friday}:D>." in newest(world)
+    assert await world.deliver() == datetime.fromtimestamp(friday, UTC)
 
 
 @pytest.mark.parametrize(("label", "weeks"), [("1 week", 7), ("2 weeks", 14), ("1 month", 31)])
@@ -319,3 +330,22 @@ async def test_a_delivery_that_a_crash_left_is_found_in_the_dm_and_not_sent_twic
     assert len(world.dms(world.maya)) == sent
     await press(world, "Done", "Call")
     assert "Logged." in newest(world)
+
+
+async def test_a_button_of_years_ago_says_that_its_reminder_is_gone(world: World) -> None:
+    await nudged(world)
+    old = world.dms(world.maya)[-1]
+    await world.maya.slash("log", contact="Ana", how="call")
+    await add(world, world.maya, "Bo Park", every="6 weeks")
+    await world.pass_time(days=50)
+    await jump_to_next(world)
+    await world.pass_time(days=KEPT.days)
+    await Ended(world.app.database, world.now).tidy()
+    listed = texts((await world.maya.slash("nudges list")).response)
+    for label in ("Done", "Snooze", "Pit stop"):
+        answer = await world.maya.click(old, label=label)
+        assert answer.response.content == (
+            "That reminder isn't there any more. `/nudges list` shows what is."
+        )
+    await world.restart()
+    assert texts((await world.maya.slash("nudges list")).response) == listed

@@ -197,7 +197,12 @@ async def test_a_pause_until_a_day_off_says_when_reminders_really_come(world: Wo
     await world.start(world.maya)
     shown = await world.maya.slash("nudges pause", until="Saturday")
     monday = 1768237200  # 12 January 2026, 9 am in Los Angeles
-    assert f"### Paused until <t:{monday}:D>" in texts(shown.response)
+    why = "(Saturday isn't one of your reminder days)"
+    assert f"### Paused until <t:{monday}:D> {why}\n" in texts(shown.response)
+    shown = await world.maya.slash("settings", lighter_until="Saturday")
+    assert f"Lighter time: until <t:{monday}:D> {why}, twice as long" in texts(shown.response)
+    shown = await world.maya.slash("nudges pause", until="Friday")
+    assert "isn't one of your" not in texts(shown.response).splitlines()[0]
 
 
 async def test_a_pause_without_an_end_lasts_until_the_student_resumes(world: World) -> None:

@@ -129,9 +129,12 @@ class AgendaService:
             # its own too.
             shown = [each for each in pressing if each.manner.alone][:1] or pressing[:DIGEST_SIZE]
             left = len(pressing) - len(shown)
-            delivery_id = await store.show(
-                shown, left, rhythm.next_slot(rhythm.today(now) + AGAIN_AFTER, now), now
-            )
+            again_at = rhythm.next_slot(rhythm.today(now) + AGAIN_AFTER, now)
+            delivery_id = await store.show(shown, left, again_at, now)
+            # What else is due about them waits, as in `bot.nudges.choice`.
+            people = {nudge.person_id for nudge in shown} - {None}
+            rest = [n.id for n in waiting if n.person_id in people and not n.manner.alone]
+            await store.move(dict.fromkeys(rest, again_at))  # what is shown is planned no more
             delivery = await Deliveries(tx).find(delivery_id)
             if delivery is None:
                 return None

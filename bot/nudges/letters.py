@@ -102,7 +102,7 @@ class Letters:
                     nudge,
                     people[nudge.id],
                     was_due(nudge, each.rhythm, each.claimed_at),
-                    None if nudge.is_open else await _next_due(tx, nudge, each.rhythm),
+                    None if nudge.is_open else await _next_due(tx, nudge, each),
                 )
                 for nudge in mine
             ]
@@ -123,10 +123,8 @@ def was_due(nudge: Nudge, rhythm: Rhythm, now: datetime) -> datetime | None:
     return rhythm.moment(day) if late else None
 
 
-async def _next_due(tx: Tx, nudge: Nudge, rhythm: Rhythm) -> datetime | None:
-    """Return when the same subject comes up next, after this nudge was settled."""
+async def _next_due(tx: Tx, nudge: Nudge, of: Delivery) -> datetime | None:
+    """Return when the same subject comes up next, after this nudge of a delivery was settled."""
     reasons = await Nudges(tx, nudge.student_id).open_due(nudge.kind, [nudge.subject_id])
     reason = reasons.get(nudge.subject_id)
-    if reason is None:
-        return None
-    return reason.due_at or rhythm.moment(day_of(reason, rhythm))
+    return None if reason is None else reason.moment(of.rhythm, of.claimed_at)

@@ -168,13 +168,21 @@ class Rhythm:
         return max(ends, default=None)
 
     def catches_up(self, today: date) -> bool:
-        """Say whether a lighter time was over within the last week, and no list has come since."""
+        """Say whether a lighter time was over within the last week, and no list has come since.
+
+        Of one that ends in a pause, it is the week after the pause.
+        """
         ends = [end for _, end in _stretches(self.fieldwork_days, self.lighter_set_on)]
         if self.caught_up_on is not None:
             ends = [end for end in ends if end > self.caught_up_on]
         ends += [] if self.lighter_until is None else [self.lighter_until]
-        just_over = any(end <= today < end + timedelta(weeks=1) for end in ends)
+        just_over = any(end <= today < self._free_after(end) + timedelta(weeks=1) for end in ends)
         return just_over and self.lighter_end(today) is None
+
+    def _free_after(self, end: date) -> date:
+        """Return the first day from ``end`` on that is in no pause which had been set by then."""
+        later = self.pause_set_on is not None and self.pause_set_on > end
+        return (replace(self, paused_until=None) if later else self).free_from(end)
 
     @property
     def through_exams(self) -> "Rhythm":

@@ -293,14 +293,23 @@ class NudgeService:
     async def snooze(self, student_id: int, nudge_id: int, snooze: Snooze) -> None:
         """Bring the nudge back later. A second press changes nothing.
 
+        Whatever else would come about the person before that, by its cadence, waits for the day too.
+
         Raises:
             NudgeNotFound: this student has no such nudge.
         """
         now = self._clock()
         async with self._database.transaction(student_id) as tx:
-            rhythm = await Nudges(tx, student_id).rhythm()
+            store = Nudges(tx, student_id)
+            rhythm = await store.rhythm()
             day, moment = snooze.after(rhythm.today(now)), snooze.until(rhythm, now)
-            await self._put_off(tx, student_id, nudge_id, day, moment)
+            snoozed = await self._put_off(tx, student_id, nudge_id, day, moment)
+            if snoozed is None or snoozed.person_id is None or snoozed.manner.alone:
+                return
+            for each in await store.about([snoozed.person_id]):
+                by_cadence = each.cadence_days is not None and not each.chosen
+                if by_cadence and day_of(each, rhythm) < day:
+                    await self._put_off(tx, student_id, each.id, day)
 
     async def move(self, student_id: int, nudge_id: int, day: date) -> None:
         """Bring the nudge on a day of the student's choice, today or later.
@@ -313,11 +322,11 @@ class NudgeService:
 
     async def _put_off(
         self, tx: Tx, student_id: int, nudge_id: int, day: date, moment: datetime | None = None
-    ) -> None:
-        """Bring it on a day, or if it comes alone, at a moment."""
+    ) -> Nudge | None:
+        """Bring it on a day, or if it comes alone, at a moment; return what it was, if it was open."""
         nudge = await self._settled(tx, student_id, nudge_id, State.SNOOZED)
         if nudge is None:
-            return
+            return None
         store = Nudges(tx, student_id)
         rhythm = await store.rhythm()
         due_at = moment if nudge.manner.alone else None
@@ -328,6 +337,7 @@ class NudgeService:
             about = await store.about([nudge.person_id])
             over = [each.id for each in about if _is_near_chosen(each, about)]
             await store.close(over, State.CANCELLED, self._clock())
+        return nudge
 
     async def _settled(self, tx: Tx, student_id: int, nudge_id: int, end: State) -> Nudge | None:
         """Settle the nudge and return it, or None when it was settled before."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -62,6 +62,7 @@ def comes_again(in_a_week: datetime, in_a_quarter: datetime) -> ColumnElement[An
 WANTED = (students.c.dm_agreed_at.is_not(None), students.c.unreachable_since.is_(None))
 
 
+@cache  # a command asks for the same one five times over
 def in_state(*states: State) -> ColumnElement[bool]:
     """Return the condition that a nudge of a known student is in one of these states.
 

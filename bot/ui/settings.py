@@ -98,9 +98,11 @@ def back(student: Student, now: datetime) -> str:
 
 
 def _first_from(student: Student, on: date) -> str:
-    """Return the first of the student's weekdays from a day on, as Discord shows it."""
+    """Return the first of the student's weekdays from a day on, as Discord shows it, and why."""
     rhythm = student.rhythm
-    return day(rhythm.moment(rhythm.allowed_day(on)))
+    first = rhythm.allowed_day(on)
+    why = "" if first == on else f" ({on:%A} isn't one of your reminder days)"
+    return day(rhythm.moment(first)) + why
 
 
 def paused_card(student: Student, now: datetime) -> Card:

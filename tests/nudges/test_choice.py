@@ -239,6 +239,21 @@ def test_a_catch_up_list_comes_with_the_first_digest_of_the_week_after_or_not_at
     assert (full.catch_up, full.named) == (False, ()), "no digest, no list yet"
 
 
+def test_a_lighter_time_that_ends_in_a_pause_brings_its_list_in_the_week_after_the_pause() -> None:
+    for resumed, expected in ((0, True), (-6, True), (-7, False)):
+        over = rhythm(lighter_until=TODAY - 20 * DAY, paused_until=TODAY + resumed * DAY)
+        found = choose([nudge(n) for n in range(1, 8)], over, MONDAY)
+        assert (found.catch_up, len(found.named)) == (expected, 2 * expected), resumed
+
+
+def test_a_pause_of_months_later_brings_no_list_of_a_lighter_time_that_was_over() -> None:
+    over, back = TODAY - 100 * DAY, TODAY - DAY
+    for set_on, expected in ((over - DAY, True), (over, True), (over + DAY, False)):
+        hours = rhythm(lighter_until=over, paused_until=back, pause_set_on=set_on)
+        found = choose([nudge(n) for n in range(1, 8)], hours, MONDAY)
+        assert found.catch_up is expected, set_on
+
+
 def test_in_a_lighter_time_a_cadence_presses_half_as_much() -> None:
     weekly, fortnightly = nudge(1, late=10, cadence=7), nudge(2, late=16, cadence=14)
     assert ids(choose([weekly, fortnightly], rhythm(), MONDAY).digest) == [1, 2]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.database import Database
 from bot.nudges.choice import Choice
 from bot.nudges.deliveries import Deliveries, Delivery
-from bot.nudges.model import KEEP_IN_TOUCH, Nudge, Reason
+from bot.nudges.model import KEEP_IN_TOUCH, Nudge, Reason, State
 from bot.nudges.outbox import Due, Outbox
 from bot.nudges.store import Nudges
 from bot.tables import deliveries
@@ -52,6 +52,19 @@ async def due(database: Database, now: datetime = MONDAY, limit: int = 100) -> l
     """Return what is due to everybody."""
     async with database.transaction() as tx:
         return await Outbox(tx).due(now, limit)
+
+
+async def due_nudges(
+    database: Database, now: datetime = MONDAY, limit: int = 100
+) -> dict[int, set[int]]:
+    """Return the ids of what is due, by student."""
+    found = await due(database, now, limit)
+    return {each.student_id: {nudge.id for nudge in each.nudges} for each in found}
+
+
+async def states(database: Database, *nudges: Nudge) -> list[State]:
+    """Return the states that nudges are in now."""
+    return [(await find(database, each)).state for each in nudges]
 
 
 def choice(*digest: Nudge, alone: Sequence[Nudge] = (), **more: Any) -> Choice:

@@ -8,7 +8,7 @@ import pytest
 from bot.database import Database
 from bot.nudges.choice import Choice
 from bot.nudges.deliveries import Deliveries, Delivery
-from bot.nudges.model import ADVICE, Nudge, State
+from bot.nudges.model import ADVICE, State
 from bot.nudges.outbox import Due, Outbox
 from bot.nudges.store import Nudges
 from bot.students.store import Profile
@@ -24,11 +24,13 @@ from .nudging import (
     claim,
     claimed,
     due,
+    due_nudges,
     find,
     next_wake,
     plan,
     row,
     sent,
+    states,
     take,
 )
 
@@ -37,18 +39,6 @@ from .nudging import (
 async def database(database: Database) -> Database:
     await enrol(database, MAYA, SAM)
     return database
-
-
-async def due_nudges(
-    database: Database, now: datetime = MONDAY, limit: int = 100
-) -> dict[int, set[int]]:
-    return {
-        each.student_id: {n.id for n in each.nudges} for each in await due(database, now, limit)
-    }
-
-
-async def states(database: Database, *nudges: Nudge) -> list[State]:
-    return [(await find(database, each)).state for each in nudges]
 
 
 # What is due
