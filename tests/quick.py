@@ -44,6 +44,24 @@ def keep_statements(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(bot.opening, "make_engine", Statements(bot.opening.make_engine))
 
 
+def keep_parsers(patch: pytest.MonkeyPatch) -> None:
+    """Let the demo's page make one parser for each kind of text, not one for each text."""
+    from simcord.preview import _markdown  # only for those who have the page
+
+    make, kept = _markdown._markdown_parser, {}
+
+    def parser(policy: Any, context: Any) -> Any:
+        if id(policy) not in kept:  # they are constants
+            known: dict[str, Any] = {}
+            kept[id(policy)] = make(policy, known), known
+        made, known = kept[id(policy)]
+        known.clear()
+        known.update(context)
+        return made
+
+    patch.setattr(_markdown, "_markdown_parser", parser)
+
+
 def collect_less() -> None:
     """Look for garbage among what tests leave, and not each time among all that was imported."""
     gc.collect()

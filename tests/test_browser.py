@@ -1,11 +1,12 @@
 """Maya on the demo page, in a real browser, from `/start` to nudges answered after a restart."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import quick
 from browser import CHROMIUM, open_browser, open_chat
 from conftest import texts
 from playwright.async_api import Browser
@@ -21,6 +22,13 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
     pytest.mark.asyncio(loop_scope="module"),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def parsers() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        quick.keep_parsers(patch)
+        yield
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

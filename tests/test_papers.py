@@ -100,6 +100,13 @@ def test_every_file_that_is_named_is_there(paper: Path) -> None:
     assert named - there == set()
 
 
+def test_the_readme_shows_every_room_of_the_house_and_none_that_is_not_there() -> None:
+    [house] = re.findall(r"^bot/\n(.+?)^cogs/", read(README), re.MULTILINE | re.DOTALL)
+    shown = re.findall(r"^  (\w+)(?:/|\.py) ", house, re.MULTILINE)
+    there = {each.stem for each in (ROOT / "bot").iterdir()} - {"__init__", "__pycache__"}
+    assert sorted(shown) == sorted(there)
+
+
 @pytest.mark.parametrize("name", SETTINGS)
 def test_the_readme_has_every_setting_in_its_table(name: str) -> None:
     rows = [line for line in read(README).splitlines() if line.lstrip().startswith("|")]

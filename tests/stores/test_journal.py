@@ -15,7 +15,7 @@ from bot.contacts.twins import merged
 from bot.database import BATCH, Database
 
 from .databases import MAYA, MONDAY, SAM, as_stored, enrol
-from .test_contacts_store import ANA, TALK
+from .people import ANA, TALK
 
 SECOND = timedelta(seconds=1)
 

@@ -136,7 +136,7 @@ class Club:
 
 
 @asynccontextmanager
-async def open_club(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Club]:
+async def open_club(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Club]:
     # The bot points discord.py elsewhere for good; this puts it back.
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
@@ -144,7 +144,7 @@ async def open_club(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
     monkeypatch.setattr(bot.run, "configure_logs", lambda _level, _form: None)
     spare_the_wait_for_servers(monkeypatch)
     async with DiscordServer(token=TOKEN, now=system_clock) as discord:
-        club = Club(discord, tmp_path)
+        club = Club(discord, folder)
         with capture_logs(processors=[club.take_note]) as club.logs:
             yield club
         assert [e for e in club.logs if e["log_level"] in ("error", "critical")] == []

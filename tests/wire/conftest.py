@@ -9,6 +9,6 @@ from .club import Club, open_club
 
 
 @pytest.fixture
-async def club(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Club]:
-    async with open_club(tmp_path, monkeypatch) as club:
+async def club(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Club]:
+    async with open_club(folder, monkeypatch) as club:
         yield club
