@@ -37,6 +37,20 @@ async def test_thanks_come_the_next_day_at_the_same_time_and_on_the_fifth_and_th
     assert "### ⏰ Time to write to Ana Rivera" in card
 
 
+@pytest.mark.parametrize("taken_back", [False, True])
+async def test_no_more_thanks_are_asked_for_once_they_have_a_pit_stop_unless_that_is_taken_back(
+    world: World, taken_back: bool
+) -> None:
+    await met(world)
+    await jump_to_next(world)
+    await press(world, "Pit stop")
+    assert "At a pit stop now." in newest(world)
+    if taken_back:
+        await press(world, "Undo")
+    came = await days_pass(world, 30)
+    assert ["It isn't too late to thank Ana Rivera" in card for card in came] == [True] * taken_back
+
+
 async def test_thanks_for_a_late_evening_come_at_the_first_hour_that_is_not_quiet(
     world: World,
 ) -> None:

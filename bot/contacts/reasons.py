@@ -41,7 +41,7 @@ def reasons_to_write(
 
     Nobody is reminded of somebody in the archive or dropped off, not of thanks either. Thanks are
     for the talk, so they come also for somebody without a cadence. At a pit stop there are the cadence
-    and thanks, and promises and advice rest.
+    and the first thanks, and promises and advice rest.
 
     Args:
         contact_id: the contact.
@@ -63,7 +63,8 @@ def reasons_to_write(
             every = min((day - spoke_on).days, 1826)
             found.append(Reason(KEEP_IN_TOUCH, contact_id, day, max(every, 1), chosen))
     if last is not None and last.kind in THANKED_FOR:
-        found += _thanks(last, logged_at, rhythm)
+        thanks = list(_thanks(last, logged_at, rhythm))
+        found += thanks[:1] if contact.seat == "pit_stop" else thanks
     if contact.seat == "pit_stop":
         return found
     for talk in open_ends:

@@ -158,10 +158,10 @@ def test_only_the_latest_talk_is_thanked_for() -> None:
     assert why(ana(cadence=None), last=None) == []
 
 
-def test_somebody_at_a_pit_stop_is_thanked_and_their_promises_rest() -> None:
+def test_somebody_at_a_pit_stop_is_thanked_once_and_their_promises_rest() -> None:
     coffee = talk(promise="Send it", advice="Read it", advice_state="open")
     found = why(ana(seat="pit_stop"), coffee, last=coffee)
-    assert [each.kind for each in found] == [KEEP_IN_TOUCH, THANK_YOU, THANKS_OVERDUE]
+    assert [each.kind for each in found] == [KEEP_IN_TOUCH, THANK_YOU]
 
 
 def test_thanks_come_at_their_own_moment_on_a_saturday_and_in_a_lighter_time_too() -> None:

@@ -144,7 +144,7 @@ async def test_late_thanks_that_were_answered_are_not_planned_anew(mayas: Rooms)
     await sent(mayas.database, nudge, now=mayas.now)
     await mayas.nudges.pit_stop(MAYA, nudge.id)
     await mayas.contacts.edit(MAYA, "Ana", {"cadence": "2 weeks"})
-    assert [each.kind for each in await thanks(mayas)] == [THANKS_OVERDUE]
+    assert await thanks(mayas) == []
 
 
 # What settles them
@@ -194,10 +194,10 @@ async def test_done_on_the_fifth_day_settles_what_was_ignored_before(mayas: Room
     assert await mayas.count(interactions) == 2
 
 
-async def test_a_pit_stop_on_the_thanks_does_not_bring_them_anew(mayas: Rooms) -> None:
+async def test_a_pit_stop_on_the_thanks_brings_them_no_more(mayas: Rooms) -> None:
     nudge = await brought(mayas)
     await mayas.nudges.pit_stop(MAYA, nudge.id)
-    assert await kinds(mayas) == [KEEP_IN_TOUCH, THANKS_OVERDUE]
+    assert await kinds(mayas) == [KEEP_IN_TOUCH]
     assert (await mayas.contacts.view(MAYA, "Ana")).contact.seat == "pit_stop"
 
 
@@ -210,9 +210,7 @@ async def test_who_is_dropped_off_is_not_to_be_thanked_any_more(mayas: Rooms) ->
 # What stays
 
 
-@pytest.mark.parametrize(
-    "said", [{"cadence": "2 weeks"}, {"cadence": "never"}, {"seat": "pit_stop"}]
-)
+@pytest.mark.parametrize("said", [{"cadence": "2 weeks"}, {"cadence": "never"}])
 async def test_thanks_that_are_out_stay_out_when_something_else_changes(
     mayas: Rooms, said: dict[str, Any]
 ) -> None:
@@ -222,6 +220,13 @@ async def test_thanks_that_are_out_stay_out_when_something_else_changes(
     await mayas.contacts.edit(MAYA, "Ana", said)  # type: ignore[arg-type]
     await logged(mayas, "email", "2 weeks ago")
     assert await thanks(mayas) == before
+
+
+async def test_at_a_pit_stop_the_first_thanks_stay_out_and_no_others_come(mayas: Rooms) -> None:
+    await brought(mayas)
+    first, _ = await thanks(mayas)
+    await mayas.contacts.edit(MAYA, "Ana", {"seat": "pit_stop"})
+    assert await thanks(mayas) == [first]
 
 
 async def test_thanks_that_wait_for_a_welcome_hour_are_not_lost_by_a_change(mayas: Rooms) -> None:
