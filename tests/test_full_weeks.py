@@ -107,6 +107,47 @@ async def test_a_lighter_time_ends_with_one_list_that_names_who_waits(world: Wor
     assert "Lighter time: none" in texts((await world.maya.slash("settings")).response)
 
 
+async def test_a_lighter_time_that_is_ended_early_ends_with_the_list_too(world: World) -> None:
+    await world.start(world.maya)
+    for number in range(8):
+        await world.maya.slash(
+            "contact add", name=f"Person {number}", how_met="x", when=f"{40 - number} days ago"
+        )
+    await world.maya.slash("settings", lighter_until="in 8 weeks")
+    assert await days_pass(world, 14) == []
+    shown = await world.maya.slash("settings", lighter_until="off")
+    assert "Lighter time: none" in texts(shown.response)
+    [card] = await days_pass(world, 1)
+    assert "### ⏰ Your lighter time is over\nEight people are due now." in card
+
+
+@pytest.mark.parametrize("instead", [None, "in 2 weeks"])
+async def test_the_list_that_waits_for_a_pause_comes_when_that_is_moved(
+    world: World, instead: str | None
+) -> None:
+    await world.start(world.maya)
+    await world.maya.slash("contact add", name="Ana Rivera", how_met="x", when="3 months ago")
+    await world.maya.slash("settings", lighter_until="in 2 weeks")
+    await world.maya.slash("nudges pause", until="in 8 weeks")
+    assert await days_pass(world, 28) == []  # the lighter time has been over for two weeks
+    if instead is None:
+        await world.maya.slash("nudges resume")
+    else:
+        await world.maya.slash("nudges pause", until=instead)
+    came = await days_pass(world, 21)
+    assert "### ⏰ Your lighter time is over\nOne person is due now." in came[0]
+
+
+async def test_what_was_lighter_for_a_moment_only_ends_with_no_list(world: World) -> None:
+    await world.start(world.maya)
+    for name in ("Ana Rivera", "Bo Li"):
+        await world.maya.slash("contact add", name=name, how_met="x", when="2 months ago")
+    await world.maya.slash("settings", lighter_until="in 8 weeks")
+    await world.maya.slash("settings", lighter_until="off")
+    [card] = await days_pass(world, 1)
+    assert "### ⏰ Two people to write to today" in card
+
+
 async def test_a_lighter_time_doubles_a_short_cadence(world: World) -> None:
     await world.start(world.maya)
     await world.maya.slash("contact add", name="Ana Rivera", every="1 week")

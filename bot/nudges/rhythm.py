@@ -167,6 +167,10 @@ class Rhythm:
             ends.append(self.lighter_until)
         return max(ends, default=None)
 
+    def was_lighter(self, today: date) -> bool:
+        """Say whether a lighter time is on that was not begun today."""
+        return self.lighter_end(today) is not None and self.lighter_set_on != today
+
     def catches_up(self, today: date) -> bool:
         """Say whether a lighter time was over within the last week, and no list has come since.
 
@@ -178,6 +182,11 @@ class Rhythm:
         ends += [] if self.lighter_until is None else [self.lighter_until]
         just_over = any(end <= today < self._free_after(end) + timedelta(weeks=1) for end in ends)
         return just_over and self.lighter_end(today) is None
+
+    def list_waits(self, today: date) -> bool:
+        """Say whether the list after a lighter time that the student had set waits for a pause to end."""
+        end = self.lighter_until
+        return end is not None and end <= today < self._free_after(end)
 
     def _free_after(self, end: date) -> date:
         """Return the first day from ``end`` on that is in no pause which had been set by then."""

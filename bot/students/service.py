@@ -83,11 +83,18 @@ class StudentService:
     async def change(self, student_id: int, **changes: Unpack[Changes]) -> Student:
         """Change parts of the profile; what is planned moves along.
 
+        A lighter time of some days that is ended is over today, and so is one whose list waits for
+        the end of a pause when that is moved: the list comes as soon as it can.
+
         Raises:
             NotStarted: there is no profile.
         """
         async with self._database.transaction(student_id) as tx:
-            today = (await self.profile(tx, student_id)).rhythm.today(self._clock())
+            rhythm = (await self.profile(tx, student_id)).rhythm
+            today = rhythm.today(self._clock())
+            ends = changes.get("lighter_until", today) is None and rhythm.was_lighter(today)
+            waits = "paused_until" in changes and rhythm.list_waits(today)
+            over: dict[str, Any] = {"lighter_until": today} if ends or waits else {}
             by_hand = {
                 set_on: today
                 for name, set_on in (
@@ -96,7 +103,7 @@ class StudentService:
                 )
                 if name in changes
             }
-            await Profile(tx, student_id).change({**changes, **by_hand})
+            await Profile(tx, student_id).change({**changes, **by_hand, **over})
             if changes.keys() - {"stage", "dm_channel_id"}:
                 await self._nudges.replan(tx, student_id)
             return await self.profile(tx, student_id)
