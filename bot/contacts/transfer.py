@@ -4,24 +4,22 @@ import asyncio
 import zlib
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.contacts.formats import Found, Reading, without, written
-from bot.contacts.model import Contact, Fields, Interaction, fields_of
+from bot.contacts.model import Contact, Interaction, fields_of
 from bot.contacts.network import Network
 from bot.contacts.networks import Networks
 from bot.contacts.pace import Pace
 from bot.contacts.service import MOST_CONTACTS, NetworkFull
-from bot.contacts.twins import Acquaintance, Twin, updated
+from bot.contacts.sorting import Sorted, matched, missing, sort_out, sound
+from bot.contacts.twins import updated
 from bot.contacts.uploads import MOST_IMPORTS, UploadGone, Uploads
-from bot.nudges.rhythm import Cadence, UnreadableCadence
+from bot.nudges.rhythm import Cadence
 
 #: Told how many of how many people are done. It must not wait: others wait for the database.
 Progress = Callable[[int, int], None]
 
-#: Nobody has met anybody before this; some programs write year 1 for no date.
-EARLIEST = datetime(1930, 1, 1, tzinfo=UTC)
 #: Files of everybody are made for one student in an hour.
 MOST_EXPORTS = 60
 #: People whose details are decrypted before others have their turn.
@@ -32,31 +30,6 @@ STEP = 2_000
 #: Says which of a student's texts may be about a client, so that they are not stored. Last come the
 #: names of those whom the texts are about.
 Screen = Callable[[int, Collection[str], Collection[str]], Awaitable[Collection[str]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Sorted:
-    """What a file means for this network.
-
-    Attributes:
-        upload: names the file, to import it by.
-        reading: what was found in it, and skipped.
-        new: people who are not in the network.
-        changed: what is known of contacts once the file is read, by id.
-        like: people who may be somebody in the network, with that contact's id.
-        there: how many are in the network, and nothing is new with them.
-        names: how the contacts are called who are ``changed`` or in ``like``.
-        held: texts that may be about a client; the people come in without them.
-    """
-
-    upload: int
-    reading: Reading
-    new: Sequence[Found]
-    changed: Mapping[int, Found]
-    like: Sequence[tuple[Found, int]]
-    there: int
-    names: Mapping[int, str]
-    held: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +192,7 @@ class TransferService:
         from bot.contacts.formats import read
 
         now = self._networks.clock()
-        return await asyncio.to_thread(lambda: _sound(read(data, name), now))
+        return await asyncio.to_thread(lambda: sound(read(data, name), now))
 
     async def _sort(self, student_id: int, upload: int, reading: Reading) -> Sorted:
         texts = {text for each in reading.found for text in written(each)}
@@ -232,12 +205,12 @@ class TransferService:
         async with self._networks.reading(student_id) as network:
             today = network.now.astimezone(network.zone).date()
             known = await network.acquaintance()
-            found, twins = await asyncio.to_thread(_matched, reading.found, known, today)
+            found, twins = await asyncio.to_thread(matched, reading.found, known, today)
             contacts = await network.store.some({twin.id for twin in twins if twin is not None})
             with_talks = any(each.interactions for each in found)
             talks = await network.store.timelines() if with_talks else {}
         reading = replace(reading, found=tuple(found))
-        found = await asyncio.to_thread(_sorted, upload, reading, twins, contacts, talks, today)
+        found = await asyncio.to_thread(sort_out, upload, reading, twins, contacts, talks, today)
         return replace(found, held=tuple(sorted(held)))
 
     async def _add(
@@ -276,7 +249,7 @@ class TransferService:
         rows = [
             _row(number, talk)
             for number in with_talks
-            for talk in _missing(changing[number], talks.get(number, ()))
+            for talk in missing(changing[number], talks.get(number, ()))
         ]
         logged = await network.store.log_all(rows, network.now)
         now_spoke = await network.store.last_spoke()
@@ -289,114 +262,6 @@ class TransferService:
 def _left_open(found: Found) -> bool:
     """Say whether a talk with this person left advice to try or a promise to keep."""
     return any(talk.has_open_advice or talk.has_open_promise for talk in found.interactions)
-
-
-def _sound(reading: Reading, now: datetime) -> Reading:
-    """Leave out what no command would have taken: times ahead, and cadences that can't be kept."""
-    found = tuple(_sound_person(each, now) for each in reading.found)
-    return replace(reading, found=found)
-
-
-def _sound_person(found: Found, now: datetime) -> Found:
-    values: dict[str, Any] = {}
-    met_at = found.fields.met_at
-    if met_at is not None and not EARLIEST <= met_at <= now + timedelta(days=1):
-        values["met_at"] = None
-    elif met_at is not None and met_at > now:  # a day without an hour, and it is today
-        values["met_at"] = now
-    if found.fields.cadence is not None:
-        try:
-            Cadence.read(found.fields.cadence)
-        except UnreadableCadence:
-            values["cadence"] = None
-    talks = tuple(talk for talk in found.interactions if EARLIEST <= talk.happened_at <= now)
-    gone = [name for name, value in values.items() if value is None]
-    gone += [] if len(talks) == len(found.interactions) else ["interactions"]
-    fields = replace(found.fields, **values)
-    return replace(found, fields=fields, interactions=talks, left_out=(*found.left_out, *gone))
-
-
-def _matched(
-    people: Sequence[Found], known: Acquaintance, today: date
-) -> tuple[list[Found], list[Twin | None]]:
-    """Return the people of a file, each once, and whom in the network each may be."""
-    kept: list[Found] = []
-    twins: list[Twin | None] = []
-    for each in people:
-        twin = known.twin(each.fields)
-        if twin is not None and twin.id < 0:  # somebody further up
-            place = -twin.id - 1
-            if twin.certain and not _are_two(kept[place].fields, each.fields):
-                kept[place] = _with_more(kept[place], each, today)
-                continue
-            twin = None
-        if twin is None:
-            fields = each.fields
-            addresses = [address for address in (fields.email, *fields.links) if address]
-            known.meet(-len(kept) - 1, fields.name, fields.organisation, addresses)
-        kept.append(each)
-        twins.append(twin)
-    return kept, twins
-
-
-def _are_two(one: Fields, other: Fields) -> bool:
-    """Say whether two of a file are two people, although name and place are the same."""
-    emails = {each.email.casefold() for each in (one, other) if each.email}
-    return len(emails) > 1
-
-
-def _with_more(found: Found, again: Found, today: date) -> Found:
-    """Return somebody with what the file says of them further down."""
-    return replace(
-        found,
-        fields=updated(found.fields, again.fields, today),
-        interactions=(*found.interactions, *again.interactions),
-    )
-
-
-def _sorted(
-    upload: int,
-    reading: Reading,
-    twins: Sequence[Twin | None],
-    contacts: Mapping[int, Contact],
-    talks: Mapping[int, Sequence[Interaction]],
-    today: date,
-) -> Sorted:
-    new: list[Found] = []
-    changed: dict[int, Found] = {}
-    like: list[tuple[Found, int]] = []
-    there = 0
-    for found, twin in zip(reading.found, twins, strict=True):
-        if twin is None:
-            new.append(found)
-        elif not twin.certain:
-            like.append((found, twin.id))
-        elif twin.id in changed:  # the file has them twice
-            changed[twin.id] = _with_more(changed[twin.id], found, today)
-        elif _has_news(found, contacts[twin.id], talks, today):
-            changed[twin.id] = found
-        else:
-            there += 1
-    names = {number: contact.name for number, contact in contacts.items()}
-    return Sorted(upload, reading, new, changed, like, there, names)
-
-
-def _has_news(
-    found: Found,
-    contact: Contact,
-    talks: Mapping[int, Sequence[Interaction]],
-    today: date,
-) -> bool:
-    known: Fields = fields_of(contact)
-    return updated(known, found.fields, today) != known or bool(
-        _missing(found, talks.get(contact.id, ()))
-    )
-
-
-def _missing(found: Found, known: Sequence[Interaction]) -> list[Interaction]:
-    """Return the interactions of a file that the contact does not have yet."""
-    there = {(talk.kind, talk.happened_at, talk.note) for talk in known}
-    return [t for t in found.interactions if (t.kind, t.happened_at, t.note) not in there]
 
 
 def _row(contact_id: int, talk: Interaction) -> dict[str, Any]:

@@ -8,7 +8,8 @@ import discord
 from discord import ButtonStyle, ui
 
 from bot.contacts.formats import MAX_BYTES, Found, UnreadableFile
-from bot.contacts.transfer import Imported, Sorted, UploadGone
+from bot.contacts.sorting import Sorted
+from bot.contacts.transfer import Imported, UploadGone
 from bot.rooms import Rooms
 from bot.ui.answers import is_private, rooms, show
 from bot.ui.card import GREEN, GREY, Card, row
