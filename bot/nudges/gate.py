@@ -139,7 +139,8 @@ class Gate:
         """Look once more when there is a connection, which can take a while to be made.
 
         And again just before the words go out, with which aiohttp holds the headers back: before
-        Python 3.12 others have a turn in between, and the process may be stopped there.
+        Python 3.12 others have a turn in between, and the process may be stopped there. From here to
+        the socket it is some microseconds: who is stopped in them for minutes sends all the same.
         """
         allowed = _pass.get()
         if allowed is not None and self._clock() >= allowed.until:

@@ -38,7 +38,7 @@ async def test_whoever_was_stopped_past_its_lease_sends_nothing_more(
     tmp_path: Path, nursery: Nursery
 ) -> None:
     async with Chaos(tmp_path, in_shares(60), limit=None, idle=IDLE, nursery=nursery) as chaos:
-        duel = Duel(chaos, amid_writing=False)
+        duel = Duel(chaos, at_rest=True)
         await duel.start()
         await chaos.until_in_flight("after", IN_FLIGHT)
         await duel.stop_whoever_delivers(WITHIN, IN_FLIGHT)
@@ -60,7 +60,7 @@ async def test_what_was_still_connecting_when_the_process_was_stopped_is_not_sen
     async with Chaos(
         tmp_path, due, latency=0.02, connecting=0.3, never_written_to=0, idle=IDLE, nursery=nursery
     ) as chaos:
-        duel = Duel(chaos, amid_writing=False)
+        duel = Duel(chaos, at_rest=True)
         await duel.start()
         await chaos.skip(LATER.total_seconds())
         while not (await chaos.discord.pulse())["last_sender"]:  # noqa: ASYNC110 - elsewhere

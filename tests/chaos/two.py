@@ -56,13 +56,14 @@ class Duel:
 
     Args:
         chaos: which has nobody yet.
-        amid_writing: one may be stopped while it writes, which on SQLite keeps the other waiting.
+        at_rest: one is stopped only while it waits; else also while it writes, which on SQLite
+            keeps the other waiting.
         pause: real seconds after a stop, so that the limit of a second does not count both.
     """
 
-    def __init__(self, chaos: Chaos, pause: float = 0, *, amid_writing: bool = True) -> None:
+    def __init__(self, chaos: Chaos, pause: float = 0, *, at_rest: bool = False) -> None:
         self.chaos = chaos
-        self.amid_writing = amid_writing
+        self.at_rest = at_rest
         self.pause = pause
         self.stops: list[Stop] = []
         self._open: dict[str, Stop] = {}  # the last of each
@@ -99,10 +100,10 @@ class Duel:
         chaos = self.chaos
         name = (await chaos.discord.pulse())["last_sender"]
         other = NAMES[1 - NAMES.index(name)]
-        if self.amid_writing:
-            chaos.stop(name)
+        if self.at_rest:
+            await chaos.stop_at_rest(name)
         else:
-            await chaos.stop_between_writes(name)
+            chaos.stop(name)
         stop = Stop(name, skip, late)
         self._close(name)
         await asyncio.sleep(self.pause)
@@ -110,7 +111,14 @@ class Duel:
         await chaos.skip(skip)
         await chaos.discord.release()
         stop.taken_over = await self._until_sent(before, until_sent, TAKEOVER, other)
-        await chaos.skip(late)
+        if late and self.at_rest:  # to leap while something is on its way would be minutes for that
+            await chaos.stop_at_rest(other)
+            while (await chaos.discord.pulse())["serving"]:  # noqa: ASYNC110 - elsewhere
+                await asyncio.sleep(0.01)
+            await chaos.skip(late)
+            chaos.go_on(other)
+        else:
+            await chaos.skip(late)
         stop.since = len(chaos.log(name))
         chaos.go_on(name)
         self.stops.append(stop)

@@ -49,6 +49,7 @@ class SteeredDiscord(DiscordServer):
         self._latency = latency
         self._holding: str | None = None
         self._senders: Counter[str] = Counter()
+        self._serving = 0
         self._last_sender = ""
         self._refusals: list[tuple[float, int, int, int | None]] = []
         for method, name, act in (
@@ -73,12 +74,16 @@ class SteeredDiscord(DiscordServer):
             # Whoever is told apart has put a name behind discord.py's own words.
             self._last_sender = http.headers.get("User-Agent", "").rpartition(" ")[2]
             self._senders[self._last_sender] += http.method == "POST"
-        if not self._latency:
-            return await super()._serve(http)
-        await asyncio.sleep(self._latency / 2)
-        response = await super()._serve(http)
-        await asyncio.sleep(self._latency / 2)
-        return response
+        self._serving += 1
+        try:
+            if not self._latency:
+                return await super()._serve(http)
+            await asyncio.sleep(self._latency / 2)
+            response = await super()._serve(http)
+            await asyncio.sleep(self._latency / 2)
+            return response
+        finally:
+            self._serving -= 1
 
     def _fault(self, request: Request) -> Fault | None:
         if self._holding and sends_message(request):
@@ -141,6 +146,7 @@ class SteeredDiscord(DiscordServer):
         return {
             "requests": self.tally.requests.total(),
             "held": self.hanging,
+            "serving": self._serving,
             "last_sender": self._last_sender,
             "senders": self._senders,
         }
