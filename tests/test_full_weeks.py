@@ -138,6 +138,18 @@ async def test_the_list_that_waits_for_a_pause_comes_when_that_is_moved(
     assert "### ⏰ Your lighter time is over\nOne person is due now." in came[0]
 
 
+async def test_the_list_that_has_not_come_yet_comes_after_a_pause_that_is_begun_before(
+    world: World,
+) -> None:
+    await world.start(world.maya)
+    await world.maya.slash("contact add", name="Ana Rivera", how_met="x", when="3 months ago")
+    await world.maya.slash("settings", days="Weekends", lighter_until="Tuesday")
+    assert await days_pass(world, 3) == []  # Thursday; the list would come on Saturday
+    await world.maya.slash("nudges pause", until="in 4 weeks")
+    came = await days_pass(world, 35)
+    assert "### ⏰ Your lighter time is over\nOne person is due now." in came[0]
+
+
 async def test_what_was_lighter_for_a_moment_only_ends_with_no_list(world: World) -> None:
     await world.start(world.maya)
     for name in ("Ana Rivera", "Bo Li"):

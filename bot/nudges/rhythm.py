@@ -183,11 +183,6 @@ class Rhythm:
         just_over = any(end <= today < self._free_after(end) + timedelta(weeks=1) for end in ends)
         return just_over and self.lighter_end(today) is None
 
-    def list_waits(self, today: date) -> bool:
-        """Say whether the list after a lighter time that the student had set waits for a pause to end."""
-        end = self.lighter_until
-        return end is not None and end <= today < self._free_after(end)
-
     def _free_after(self, end: date) -> date:
         """Return the first day from ``end`` on that is in no pause which had been set by then."""
         later = self.pause_set_on is not None and self.pause_set_on > end

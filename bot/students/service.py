@@ -83,8 +83,8 @@ class StudentService:
     async def change(self, student_id: int, **changes: Unpack[Changes]) -> Student:
         """Change parts of the profile; what is planned moves along.
 
-        A lighter time of some days that is ended is over today, and so is one whose list waits for
-        the end of a pause when that is moved: the list comes as soon as it can.
+        A lighter time of some days that is ended is over today, and so is one whose list has not come
+        yet when a pause begins or is moved: the list comes as soon as it can.
 
         Raises:
             NotStarted: there is no profile.
@@ -93,7 +93,7 @@ class StudentService:
             rhythm = (await self.profile(tx, student_id)).rhythm
             today = rhythm.today(self._clock())
             ends = changes.get("lighter_until", today) is None and rhythm.was_lighter(today)
-            waits = "paused_until" in changes and rhythm.list_waits(today)
+            waits = "paused_until" in changes and rhythm.catches_up(today)
             over: dict[str, Any] = {"lighter_until": today} if ends or waits else {}
             by_hand = {
                 set_on: today

@@ -10,9 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.contacts.model import Fields
 from bot.contacts.store import Contacts
 from bot.database import Database
-from bot.tables import (
-    interactions,
-)
+from bot.tables import interactions
 
 from .databases import MAYA, MONDAY, SAM, as_stored, enrol
 from .people import ANA, TALK, add, log
