@@ -9,7 +9,7 @@ from bot.database import Database
 from bot.opening import open_database
 from bot.tables import REVISION
 
-from .databases import KEY, PostgresServer, empty_database, postgres_server
+from .databases import KEY, MAYA, SAM, PostgresServer, empty_database, enrol, postgres_server
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +45,9 @@ async def database(server: PostgresServer | None, folder: Path) -> AsyncIterator
     url = f"sqlite+aiosqlite:///{folder / 'pitstop.db'}"
     async with server.kept() if server else open_database(url, [KEY], REVISION) as opened:
         yield opened
+
+
+@pytest.fixture
+async def two_students(database: Database) -> None:
+    """Maya and Sam, who have just started."""
+    await enrol(database, MAYA, SAM)

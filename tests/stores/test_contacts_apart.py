@@ -12,14 +12,10 @@ from bot.contacts.store import Contacts
 from bot.database import Database
 from bot.tables import interactions
 
-from .databases import MAYA, MONDAY, SAM, as_stored, enrol
+from .databases import MAYA, MONDAY, SAM, as_stored
 from .people import ANA, TALK, add, log
 
-
-@pytest.fixture
-async def database(database: Database) -> Database:
-    await enrol(database, MAYA, SAM)
-    return database
+pytestmark = pytest.mark.usefixtures("two_students")
 
 
 # What the contact and the interaction of another student are asked for, and the answer.

@@ -11,14 +11,10 @@ from bot.contacts.store import Contacts
 from bot.contacts.subjects import Subjects
 from bot.database import BATCH, Database
 
-from .databases import MAYA, MONDAY, SAM, enrol
+from .databases import MAYA, MONDAY, SAM
 from .people import ANA, HOUR, TALK, add, log
 
-
-@pytest.fixture
-async def database(database: Database) -> Database:
-    await enrol(database, MAYA, SAM)
-    return database
+pytestmark = pytest.mark.usefixtures("two_students")
 
 
 async def test_a_contact_is_kept_with_all_that_was_said(database: Database) -> None:

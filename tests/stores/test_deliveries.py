@@ -35,10 +35,7 @@ from .nudging import (
 AGAIN = (MONDAY + WEEK).replace(hour=17)
 
 
-@pytest.fixture
-async def database(database: Database) -> Database:
-    await enrol(database, MAYA, SAM)
-    return database
+pytestmark = pytest.mark.usefixtures("two_students")
 
 
 async def bring_again(database: Database, now: datetime) -> None:

@@ -12,16 +12,13 @@ from bot.nudges.model import MENTOR_REQUEST, Nudge, State
 from bot.nudges.store import Nudges
 from bot.tables import deliveries, nudges
 
-from .databases import MAYA, MONDAY, SAM, enrol
+from .databases import MAYA, MONDAY, SAM
 from .nudging import DAY, KIND, plan, sent
 
 SECOND = timedelta(seconds=1)
 
 
-@pytest.fixture
-async def database(database: Database) -> Database:
-    await enrol(database, MAYA, SAM)
-    return database
+pytestmark = pytest.mark.usefixtures("two_students")
 
 
 async def ended(database: Database, subject: int, at: datetime, kind: str = KIND) -> Nudge:

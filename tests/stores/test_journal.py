@@ -14,16 +14,13 @@ from bot.contacts.store import Contacts
 from bot.contacts.twins import merged
 from bot.database import BATCH, Database
 
-from .databases import MAYA, MONDAY, SAM, as_stored, enrol
+from .databases import MAYA, MONDAY, SAM, as_stored
 from .people import ANA, TALK
 
 SECOND = timedelta(seconds=1)
 
 
-@pytest.fixture
-async def database(database: Database) -> Database:
-    await enrol(database, MAYA, SAM)
-    return database
+pytestmark = pytest.mark.usefixtures("two_students")
 
 
 class Came(NamedTuple):

@@ -24,7 +24,7 @@ from bot.mentors.service import MentorService
 from bot.students.service import NotStarted
 from bot.tables import availabilities, blocked_days, busy_times, meetings, mentors, students
 
-from .databases import EVER, MAYA, MONDAY, SAM, as_stored, enrol
+from .databases import EVER, MAYA, MONDAY, SAM, as_stored
 from .nudging import DAY, MINUTE
 from .rooms import Rooms
 
@@ -63,10 +63,7 @@ LITTLE: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-async def database(database: Database) -> Database:
-    await enrol(database, MAYA, SAM)
-    return database
+pytestmark = pytest.mark.usefixtures("two_students")
 
 
 async def met(database: Database, student_id: int, **values: Any) -> int:

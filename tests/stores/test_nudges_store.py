@@ -16,11 +16,7 @@ from bot.tables import students
 from .databases import MAYA, MONDAY, SAM, enrol
 from .nudging import DAY, KIND, WEEK, claimed, find, plan, row, sent
 
-
-@pytest.fixture
-async def database(database: Database) -> Database:
-    await enrol(database, MAYA, SAM)
-    return database
+pytestmark = pytest.mark.usefixtures("two_students")
 
 
 async def settle(database: Database, student_id: int, nudge: Nudge, end: State) -> bool:

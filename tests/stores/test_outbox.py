@@ -34,11 +34,7 @@ from .nudging import (
     take,
 )
 
-
-@pytest.fixture
-async def database(database: Database) -> Database:
-    await enrol(database, MAYA, SAM)
-    return database
+pytestmark = pytest.mark.usefixtures("two_students")
 
 
 # What is due

@@ -30,13 +30,9 @@ from bot.tables import (
     templates,
 )
 
-from .databases import MAYA, MONDAY, SAM, as_stored, enrol
+from .databases import MAYA, MONDAY, as_stored
 
-
-@pytest.fixture
-async def database(database: Database) -> Database:
-    await enrol(database, MAYA, SAM)
-    return database
+pytestmark = pytest.mark.usefixtures("two_students")
 
 
 async def write_notes(tx: Tx, contact_id: int, words: Iterator[str]) -> None:

@@ -7,16 +7,13 @@ import pytest
 from bot.contacts.uploads import WAITS, Uploads, forget_uploads
 from bot.database import Database
 
-from .databases import MAYA, MONDAY, SAM, as_stored, enrol
+from .databases import MAYA, MONDAY, SAM, as_stored
 
 SECOND = timedelta(seconds=1)
 DATA = bytes(range(256))
 
 
-@pytest.fixture
-async def database(database: Database) -> Database:
-    await enrol(database, MAYA, SAM)
-    return database
+pytestmark = pytest.mark.usefixtures("two_students")
 
 
 async def test_a_file_is_kept_whole_until_it_is_dropped_once(database: Database) -> None:
