@@ -24,7 +24,7 @@ from bot.mentors.service import MentorService
 from bot.students.service import NotStarted
 from bot.tables import availabilities, blocked_days, busy_times, meetings, mentors, students
 
-from .databases import EVER, MAYA, MONDAY, SAM, as_stored
+from .databases import EVER, MAYA, MONDAY, SAM, as_stored, enrol
 from .nudging import DAY, MINUTE
 from .rooms import Rooms
 
@@ -63,7 +63,10 @@ LITTLE: dict[str, Any] = {
 }
 
 
-pytestmark = pytest.mark.usefixtures("two_students")
+@pytest.fixture
+async def database(database: Database) -> Database:
+    await enrol(database, MAYA, SAM)
+    return database
 
 
 async def met(database: Database, student_id: int, **values: Any) -> int:
